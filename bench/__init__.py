@@ -1,0 +1,1 @@
+"""Measurements of the gateway against plainer ways of doing the same work: `make bench`."""

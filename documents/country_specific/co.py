@@ -1,0 +1,124 @@
+"""Colombia's own fields: `country_specific` of tag `co_dian.v2024_11` (annex 1.9).
+
+One tag, one model per place it may stand in: document, line item, party. Amounts are `Decimal` in
+the document's currency, percentages 0-100, dates those of Bogota.
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Final, Literal
+
+from pydantic import Field, StringConstraints, model_validator
+
+from documents.country_specific.common import Amount, Percent, RatedTax, Strict, Text, UnitTax
+
+TAG: Final = "co_dian.v2024_11"
+
+CityCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{5}$")]
+
+
+class CoModifier(Strict):
+    """A discount or charge: one of `amount` and `percent`, and a reason (DIAN table 13.3.7)."""
+
+    amount: Amount | None = None
+    percent: Percent | None = None
+    reason: Text = "Descuento"
+    reason_code: Annotated[str, StringConstraints(pattern=r"^M(0[0-9]|1[01])$")] | None = None
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> "CoModifier":
+        if (self.amount is None) == (self.percent is None):
+            raise ValueError("give exactly one of amount and percent")
+        return self
+
+
+class CoWithholding(Strict):
+    """An informative withholding on a line (tributes 05, 06, 07). `percent` of the line's base;
+    ReteIVA is taken of the line's IVA."""
+
+    code: Literal["RETEIVA", "RETERENTA", "RETEICA"]
+    percent: Percent
+
+
+class CoUnitTax(UnitTax):
+    """A nominal tax: money per unit (plastic bags, tribute 22). `tax_code` is a per-unit one."""
+
+
+class CoRatedTax(RatedTax):
+    """A tax in percent without a rate in DIAN's lists: ICA, stamp tax, IC in percent."""
+
+
+class CoExchangeRate(Strict):
+    """COP per unit of the document's currency, and the day of that rate (FAR02..FAR07)."""
+
+    rate: Annotated[Decimal, Field(gt=0, max_digits=18, decimal_places=6)]
+    date: date
+
+
+class CoPartyFields(Strict):
+    """What DIAN wants to know of a receiver beyond name and number (group
+    AccountingCustomerParty)."""
+
+    person_type: Literal["LEGAL_ENTITY", "NATURAL_PERSON"] | None = None
+    id_type: (
+        Literal[
+            "NIT", "CC", "CE", "TI", "RC", "TE", "PASSPORT", "DIE", "NIT_FOREIGN", "NUIP", "PEP"
+        ]
+        | None
+    ) = None
+    first_name: Text | None = None
+    second_name: Text | None = None
+    first_surname: Text | None = None
+    second_surname: Text | None = None
+    responsibilities: list[Literal["O_13", "O_15", "O_23", "O_47", "R_99_PN"]] = Field(
+        default_factory=list, max_length=5
+    )
+    tax_scheme: Literal["CO_01", "CO_04", "CO_ZA", "CO_ZZ"] | None = None
+    city_code: CityCode | None = None
+    phone: Annotated[str, StringConstraints(max_length=30)] | None = None
+
+
+class CoParty(CoPartyFields):
+    """`country_specific` of a registered party."""
+
+    type: Literal["co_dian.v2024_11"] = TAG
+
+
+class CoStandardItem(Strict):
+    """Item identification (DIAN table 13.3.5): own code by default, or GTIN, UNSPSC, tariff
+    heading."""
+
+    scheme: Literal["TAXPAYER_STANDARD", "GTIN", "UNSPSC", "PARTIDA_ARANCELARIA"]
+    id: Annotated[str, StringConstraints(min_length=1, max_length=50)]
+
+
+class CoLine(Strict):
+    """`country_specific` of a line item. `reference_price` (unit price) makes a gift line of
+    price 0."""
+
+    type: Literal["co_dian.v2024_11"] = TAG
+    charges: list[CoModifier] = Field(default_factory=list, max_length=20)
+    withholdings: list[CoWithholding] = Field(default_factory=list, max_length=3)
+    unit_taxes: list[CoUnitTax] = Field(default_factory=list, max_length=5)
+    rated_taxes: list[CoRatedTax] = Field(default_factory=list, max_length=5)
+    reference_price: Amount | None = None
+    standard_item: CoStandardItem | None = None
+    brand: Text | None = None
+    model: Text | None = None
+
+
+class CoDocument(Strict):
+    """`country_specific` of a document. Cash (`payment_form` CASH, means 10) unless said otherwise;
+    CREDIT needs `payment_due_date` (FAN03, FAN04)."""
+
+    type: Literal["co_dian.v2024_11"] = TAG
+    operation_type: Literal["STD"] = "STD"
+    receiver: CoPartyFields | None = None
+    payment_form: Literal["CASH", "CREDIT"] = "CASH"
+    payment_means_code: Annotated[str, StringConstraints(pattern=r"^([0-9]{1,2}|ZZZ)$")] = "10"
+    payment_due_date: date | None = None
+    payment_terms: Text | None = None
+    discounts: list[CoModifier] = Field(default_factory=list, max_length=20)
+    charges: list[CoModifier] = Field(default_factory=list, max_length=20)
+    exchange_rate: CoExchangeRate | None = None
+    notes: list[Text] = Field(default_factory=list, max_length=20)

@@ -1,0 +1,78 @@
+"""Query parameters."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import AwareDatetime, Field
+
+from invoicing.api.document_bodies import Country, DocumentType
+from invoicing.api.fields import Query
+
+FiscalStatus = Literal[
+    "not_submitted",
+    "pending",
+    "submitted",
+    "unknown",
+    "authorized",
+    "rejected",
+    "failed",
+    "cancellation_pending",
+    "cancelled",
+]
+LifecycleStatus = Literal["draft", "open", "active", "superseded", "cancelled", "voided"]
+
+
+class DocumentQuery(Query):
+    """Which documents to list. `after` is a `next_after` received before, or any date and time."""
+
+    country: Country | None = None
+    fiscal_status: FiscalStatus | None = None
+    lifecycle_status: LifecycleStatus | None = None
+    document_type: DocumentType | None = None
+    provider_operation_id: str | None = Field(default=None, max_length=200)
+    fiscal_id: str | None = Field(default=None, max_length=200)
+    after: AwareDatetime | None = None
+    limit: int = Field(default=50, ge=1, le=200)
+    order: Literal["asc", "desc"] = Field(
+        default="asc", description="By time of creation; desc walks into the past."
+    )
+
+
+class EvidenceQuery(Query):
+    """Which part of a document's evidence: entries whose `seq` is above `after`."""
+
+    after: int = Field(default=0, ge=0, le=2**63 - 1)
+    limit: int = Field(default=50, ge=1, le=200)
+
+
+class FileQuery(Query):
+    """A signed link carries both."""
+
+    expires: str | None = Field(default=None, max_length=20)
+    signature: str | None = Field(default=None, max_length=200)
+
+
+class PartyQuery(Query):
+    """Which parties to list."""
+
+    include_deactivated: bool = False
+
+
+class IssuerProfileQuery(Query):
+    """Which issuer profiles to list."""
+
+    country: Country | None = None
+    issuer_series: str | None = Field(default=None, max_length=200)
+    external_ref: str | None = Field(default=None, max_length=200)
+    include_deactivated: bool = False
+
+
+class TaxCodeQuery(Query):
+    """Whose tax codes, valid on which day (today in that country by default)."""
+
+    country: Country
+    on: date | None = None
+
+
+class NoQuery(Query):
+    """No parameters."""

@@ -1,0 +1,186 @@
+"""Answers as plain data: a row in, a dictionary out. orjson writes date-times with a Z."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import orjson
+from django.http import HttpResponse
+
+from documents.files import kinds, urls
+from documents.models import Document
+from documents.taxes import TaxCode
+from documents.values import Fault, Severity
+from invoicing.api.drafts import tax_id_faults
+from invoicing.api.invalid import fault_problem
+from invoicing.api.provider_config import config_faults
+from invoicing.faults_json import fault_json
+from invoicing.issue import Preview
+from invoicing.models import Event
+from parties import tax_ids
+from parties.models import IssuerProfile, Party
+
+JSON_OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS
+
+
+def dumps(data: object) -> bytes:
+    """Data as JSON bytes."""
+    return orjson.dumps(data, option=JSON_OPTIONS)
+
+
+def json_response(
+    data: object, status: int = 200, headers: Mapping[str, str] | None = None
+) -> HttpResponse:
+    """Data as an HTTP answer."""
+    return HttpResponse(
+        dumps(data), status=status, content_type="application/json", headers=dict(headers or {})
+    )
+
+
+def etag(document: Document) -> str:
+    """The strong ETag of a document: its version, quoted."""
+    return f'"{document.version}"'
+
+
+def document(row: Document, file_kinds: list[str] | None = None) -> dict[str, Any]:
+    """A document. `file_kinds` saves a query where they are known."""
+    return {
+        "id": row.id,
+        "tenant_id": row.tenant_id,
+        "country": row.country,
+        "document_type": row.document_type,
+        "status": row.status,
+        "fiscal_status": row.fiscal_status,
+        "lifecycle_status": row.lifecycle_status,
+        "issuer": row.issuer,
+        "receiver": row.receiver,
+        "line_items": [_line(line) for line in row.line_items],
+        "references": row.references,
+        "country_specific": row.country_specific,
+        "payment": row.payment,
+        "fiscal_id": row.fiscal_id,
+        "fiscal_document_urls": {**row.external_urls, **urls(row, file_kinds)},
+        "superseded_by": row.superseded_by_id,
+        "emission_date": row.emission_date,
+        "cancellation_reason": row.cancellation_reason,
+        "failure_reason": row.failure_reason,
+        "failure": row.failure,
+        "provider_operation_id": row.provider_operation_id,
+        "metadata": row.metadata,
+        "created_at": row.created_at,
+        "updated_at": row.updated_at,
+        "number": row.number_text,
+        "totals": row.totals,
+        "issuer_profile_id": row.issuer_profile_id,
+        "warnings": _warnings(row),
+        "issued_at": row.issued_at,
+        "qr": row.qr or None,
+    }
+
+
+def documents(rows: list[Document]) -> list[dict[str, Any]]:
+    """Several documents, with one query for the files of them all."""
+    found = kinds(rows)
+    return [document(row, found.get(str(row.id), [])) for row in rows]
+
+
+def preview(result: Preview, further: tuple[Fault, ...] = ()) -> dict[str, Any]:
+    """What would become of a document; `further` faults come after those of the rules."""
+    return {
+        "totals": result.totals,
+        "faults": [
+            fault_problem(fault) | {"severity": fault.severity.value}
+            for fault in (*result.faults, *further)
+        ],
+        "issuer_profile_id": result.issuer_profile_id,
+    }
+
+
+def event(row: Event) -> dict[str, Any]:
+    """An event. `offset` is its place among all of the tenant's, null until it has one."""
+    return {
+        "id": row.id,
+        "type": row.type,
+        "occurred_at": row.occurred_at,
+        "data": row.data,
+        "offset": row.offset,
+        "actor": row.actor,
+        "flow_id": row.flow_id,
+    }
+
+
+def party(row: Party) -> dict[str, Any]:
+    """A registered party, with what is doubtful about its tax id."""
+    findings = tax_ids.check(row.country, row.tax_id_type, row.tax_id)
+    return {
+        "id": row.id,
+        "tenant_id": row.tenant_id,
+        "kind": row.kind,
+        "tax_id": row.tax_id,
+        "tax_id_type": row.tax_id_type,
+        "name": row.name,
+        "country": row.country,
+        "email": row.email,
+        "address": row.address,
+        "country_specific": row.country_specific,
+        "metadata": row.metadata,
+        "deactivated_at": row.deactivated_at,
+        "created_at": row.created_at,
+        "updated_at": row.updated_at,
+        "warnings": [fault_json(Fault(f.code, ("tax_id",), f.message)) for f in findings],
+    }
+
+
+def issuer_profile(row: IssuerProfile) -> dict[str, Any]:
+    """An issuer profile, without the place of its credential."""
+    faults = config_faults(row.country, row.provider_config)
+    return {
+        "id": row.id,
+        "tenant_id": row.tenant_id,
+        "party_id": row.party_id,
+        "country": row.country,
+        "issuer_series": row.issuer_series,
+        "document_types": row.document_types,
+        "external_ref": row.external_ref,
+        "provider_config": row.provider_config,
+        "numerator_prefix": row.numerator_prefix,
+        "numerator_range_min": row.numerator_range_min,
+        "numerator_range_max": row.numerator_range_max,
+        "numerator_current": row.numerator_current,
+        "deactivated_at": row.deactivated_at,
+        "created_at": row.created_at,
+        "updated_at": row.updated_at,
+        "warnings": [fault_json(f) for f in faults if f.severity is Severity.WARNING],
+    }
+
+
+def tax_code(row: TaxCode) -> dict[str, Any]:
+    """A tax code; `rate` is percent or money per unit, null where the caller gives it."""
+    return {
+        "code": row.code,
+        "name": row.name,
+        "kind": row.kind.value,
+        "tribute": row.tribute,
+        "rate": None if row.rate is None else str(row.rate),
+        "per_unit": row.per_unit,
+        "valid_from": row.valid_from,
+        "valid_to": row.valid_to,
+    }
+
+
+def _line(line: dict[str, Any]) -> dict[str, Any]:
+    return {**line, "quantity": _number(line["quantity"])}
+
+
+def _number(text: str) -> int | float:
+    """At most 15 significant digits, so a float shows exactly what was stored."""
+    value = Decimal(text)
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _warnings(row: Document) -> list[dict[str, Any]]:
+    parts = {"issuer": row.issuer, "receiver": row.receiver}
+    found = {(w["code"], tuple(w.get("loc", ()))): w for w in row.warnings}
+    for fault in tax_id_faults(row.country, parts):
+        found.setdefault((fault.code, fault.path), fault_json(fault))
+    return list(found.values())

@@ -1,0 +1,32 @@
+"""Routes under /v1 of documents, parties, issuer profiles and what is on offer."""
+
+from django.urls import path
+
+from invoicing.api import document_actions, document_history, documents, offered, parties
+
+urlpatterns = [
+    path("documents", documents.Documents.as_view()),
+    path("documents/preview", documents.Preview.as_view()),
+    path("documents/<str:document_id>", documents.DocumentDetail.as_view()),
+    path("documents/<str:document_id>/submit", document_actions.Submit.as_view()),
+    path("documents/<str:document_id>/cancel", document_actions.Cancel.as_view()),
+    path("documents/<str:document_id>/void", document_actions.Void.as_view()),
+    path("documents/<str:document_id>/events", document_history.Events.as_view()),
+    path("documents/<str:document_id>/evidence", document_history.EvidenceOfDocument.as_view()),
+    path(
+        "documents/<str:document_id>/evidence/<str:evidence_id>/<str:side>",
+        document_history.EvidenceBytes.as_view(),
+    ),
+    path("documents/<str:document_id>/files/<str:kind>", document_history.File.as_view()),
+    path("parties", parties.Parties.as_view()),
+    path("parties/<str:party_id>", parties.PartyDetail.as_view()),
+    path("parties/<str:party_id>/deactivate", parties.DeactivateParty.as_view()),
+    path("issuer-profiles", parties.IssuerProfiles.as_view()),
+    path("issuer-profiles/<str:profile_id>", parties.IssuerProfileDetail.as_view()),
+    path(
+        "issuer-profiles/<str:profile_id>/deactivate",
+        parties.DeactivateIssuerProfile.as_view(),
+    ),
+    path("tax-codes", offered.TaxCodes.as_view()),
+    path("tenant", offered.OwnTenant.as_view()),
+]

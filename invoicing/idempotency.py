@@ -1,0 +1,118 @@
+"""The same key, the same answer: from any process, also after a crash.
+
+The row stands in the transaction of the effect it answers for, so there is no state in between:
+either both are committed or neither is. A second caller blocks on the unique index until the
+first is done.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.conf import settings
+from django.db import OperationalError, connection, transaction
+
+from invoicing.errors import Refusal
+from invoicing.models import IdempotentRequest
+from parties.models import Tenant
+
+TABLE = IdempotentRequest._meta.db_table
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An HTTP answer to be stored: `body` as rendered, `headers` those that belong to it (ETag)."""
+
+    status: int
+    body: bytes
+    headers: dict[str, str] = field(default_factory=dict)
+    document_id: UUID | None = None
+    replayed: bool = False
+
+
+class KeyReused(Refusal):
+    """The key was used before, with another request."""
+
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__(
+            "idempotency_key_reuse",
+            "This Idempotency-Key was already used with a different request.",
+        )
+
+
+class InFlight(Refusal):
+    """The first request with this key is still being worked on."""
+
+    retry_after = 1
+
+    def __init__(self) -> None:
+        super().__init__(
+            "idempotency_key_in_flight", "The first request with this key is still in progress."
+        )
+
+
+def fingerprint(method: str, path: str, body: bytes) -> str:
+    """SHA-256 (hex) of what a key stands for: method, path and body bytes."""
+    return hashlib.sha256(b"\n".join([method.encode(), path.encode(), body])).hexdigest()
+
+
+def run_once(
+    tenant: Tenant, key: UUID, request_fingerprint: str, work: Callable[[], Answer]
+) -> Answer:
+    """Do the work and store its answer, or give the stored answer.
+
+    `work` runs inside the transaction; when it raises, nothing is stored and the key stays free.
+    Raises KeyReused, or InFlight after IDEMPOTENCY_WAIT_SECONDS.
+    """
+    with transaction.atomic(durable=True):
+        if _reserve(tenant, key, request_fingerprint):
+            answer = work()
+            _store(tenant, key, answer)
+            return answer
+    return _replay(tenant, key, request_fingerprint)
+
+
+def _reserve(tenant: Tenant, key: UUID, request_fingerprint: str) -> bool:
+    wait_ms = int(settings.IDEMPOTENCY_WAIT_SECONDS * 1000)
+    with connection.cursor() as cursor:
+        try:
+            cursor.execute(f"SET LOCAL lock_timeout = {wait_ms}")
+            cursor.execute(
+                f"INSERT INTO {TABLE} (tenant_id, key, fingerprint, response_headers, created_at)"
+                " VALUES (%s, %s, %s, '{}', now()) ON CONFLICT (tenant_id, key) DO NOTHING",
+                [tenant.id, key, request_fingerprint],
+            )
+            reserved = bool(cursor.rowcount == 1)
+            cursor.execute("SET LOCAL lock_timeout = DEFAULT")
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", "") == "55P03":
+                raise InFlight from error
+            raise
+    return reserved
+
+
+def _store(tenant: Tenant, key: UUID, answer: Answer) -> None:
+    IdempotentRequest.objects.filter(tenant=tenant, key=key).update(
+        response_status=answer.status,
+        response_headers=answer.headers,
+        response_body=answer.body,
+        document_id=answer.document_id,
+    )
+
+
+def _replay(tenant: Tenant, key: UUID, request_fingerprint: str) -> Answer:
+    row = IdempotentRequest.objects.get(tenant=tenant, key=key)
+    if row.fingerprint != request_fingerprint:
+        raise KeyReused
+    assert row.response_status is not None
+    assert row.response_body is not None
+    return Answer(
+        row.response_status,
+        bytes(row.response_body),
+        dict(row.response_headers),
+        row.document_id,
+        replayed=True,
+    )

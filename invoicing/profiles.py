@@ -1,0 +1,150 @@
+"""Which issuer profile a document is issued under."""
+
+from uuid import UUID
+
+from documents.assemble import Parts
+from documents.values import Fault, Numbering
+from invoicing.errors import Unprocessable, refuse
+from parties.models import IssuerProfile, Party, Tenant
+
+EVERY_TYPE: tuple[str, ...] = ()
+DEFAULT_TYPES = {"CO": ("INVOICE",)}
+
+
+def choose(tenant: Tenant, parts: Parts, profile_id: UUID | None) -> IssuerProfile:
+    """The profile named, or the only active one that fits tenant, country, issuer and document
+    type.
+
+    Raises Unprocessable: `profile_not_found`, `profile_required` (naming the candidates), or
+    whatever makes the named one unusable for this document.
+    """
+    if profile_id is not None:
+        profile = named(tenant, profile_id)
+        faults = tuple(misfits(profile, parts))
+        if faults:
+            raise Unprocessable(faults)
+        return profile
+    return _only_candidate(tenant, parts)
+
+
+def named(tenant: Tenant, profile_id: UUID) -> IssuerProfile:
+    """The tenant's profile of this id; raises Unprocessable `profile_not_found`."""
+    profile = (
+        IssuerProfile.objects.select_related("party").filter(tenant=tenant, id=profile_id).first()
+    )
+    if profile is None:
+        raise refuse(
+            "profile_not_found", ("issuer_profile_id",), "There is no such issuer profile."
+        )
+    return profile
+
+
+def misfits(profile: IssuerProfile, parts: Parts) -> list[Fault]:
+    """Why a profile cannot issue this document; empty when it can."""
+    faults = []
+    if profile.deactivated_at or profile.party.deactivated_at:
+        faults.append(
+            _fault("profile_deactivated", "The issuer profile, or its party, is deactivated.")
+        )
+    if profile.country != parts.country:
+        faults.append(
+            _fault(
+                "profile_country",
+                f"The profile's series {profile.issuer_series} is for {profile.country},"
+                f" the document for {parts.country}.",
+            )
+        )
+    if not serves(profile, parts.document_type):
+        faults.append(
+            _fault(
+                "profile_document_type",
+                f"The profile's series {profile.issuer_series} is for"
+                f" {', '.join(document_types(profile))}, not for {parts.document_type}.",
+            )
+        )
+    if not same_tax_id(profile.party.tax_id, parts.issuer["tax_id"]):
+        message = (
+            f"The issuer's tax id is not that of the profile's party ({profile.party.tax_id})."
+        )
+        faults.append(Fault("issuer_mismatch", ("issuer", "tax_id"), message))
+    return faults
+
+
+def _fault(code: str, message: str) -> Fault:
+    return Fault(code, ("issuer_profile_id",), message)
+
+
+def document_types(profile: IssuerProfile) -> tuple[str, ...]:
+    """The types a profile's series is for; empty means every type."""
+    return tuple(profile.document_types) or DEFAULT_TYPES.get(profile.country, EVERY_TYPE)
+
+
+def serves(profile: IssuerProfile, document_type: str) -> bool:
+    """Whether a profile's series is for this type of document."""
+    types = document_types(profile)
+    return not types or document_type in types
+
+
+def same_tax_id(one: str, other: str) -> bool:
+    """Equal but for a check digit after a dash that only one of them carries."""
+    if "-" in one and "-" in other:
+        return one == other
+    return one.split("-")[0] == other.split("-")[0]
+
+
+def _only_candidate(tenant: Tenant, parts: Parts) -> IssuerProfile:
+    active = IssuerProfile.objects.select_related("party").filter(
+        tenant=tenant,
+        country=parts.country,
+        deactivated_at__isnull=True,
+        party__deactivated_at__isnull=True,
+    )
+    fitting = [
+        profile
+        for profile in active
+        if same_tax_id(profile.party.tax_id, parts.issuer["tax_id"])
+        and serves(profile, parts.document_type)
+    ]
+    if len(fitting) == 1:
+        return fitting[0]
+    raise refuse("profile_required", ("issuer_profile_id",), _candidates_text(fitting))
+
+
+def _candidates_text(fitting: list[IssuerProfile]) -> str:
+    if not fitting:
+        return (
+            "No active issuer profile fits this country, issuer tax id and document type; create"
+            " one or name it in issuer_profile_id."
+        )
+    names = ", ".join(f"{profile.id} (series {profile.issuer_series})" for profile in fitting)
+    return f"Several issuer profiles fit; name one in issuer_profile_id: {names}."
+
+
+def numbering_of(profile: IssuerProfile, number: int | None = None) -> Numbering:
+    """The range a profile draws from, with the number claimed if there is one."""
+    return Numbering(
+        series=profile.issuer_series,
+        prefix=profile.numerator_prefix or "",
+        range_min=profile.numerator_range_min,
+        range_max=profile.numerator_range_max,
+        number=number,
+    )
+
+
+def deactivated_parties(tenant: Tenant, parts: Parts) -> list[Fault]:
+    """Faults for an issuer or receiver that is registered here and whose every registration is
+    deactivated."""
+    wanted = {parts.issuer["tax_id"]: "issuer", parts.receiver["tax_id"]: "receiver"}
+    active: dict[str, bool] = {}
+    rows = Party.objects.filter(tenant=tenant, country=parts.country, tax_id__in=list(wanted))
+    for tax_id, deactivated_at in rows.values_list("tax_id", "deactivated_at"):
+        active[tax_id] = active.get(tax_id, False) or deactivated_at is None
+    return [
+        Fault(
+            "party_deactivated",
+            (wanted[tax_id], "tax_id"),
+            f"The party {tax_id} has been deactivated.",
+        )
+        for tax_id, is_active in active.items()
+        if not is_active
+    ]

@@ -1,0 +1,131 @@
+"""A person settles what no machine may decide: a document whose outcome is not known."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from documents.models import Document
+from invoicing import transitions, work
+from invoicing.actor import RECONCILE, Actor
+from invoicing.errors import Conflict, NotAllowed, refuse
+from invoicing.find_document import locked
+from invoicing.models import Submission
+from parties.models import Tenant
+
+ISSUED, FAILED = "ISSUED", "FAILED"
+
+
+def settle(
+    tenant: Tenant,
+    document_id: UUID,
+    changes: dict[str, Any],
+    actor: Actor,
+    if_match: int | None = None,
+) -> Document:
+    """Record what became of a document whose outcome is unknown. `changes` takes status ISSUED
+    (with fiscal_id, perhaps fiscal_document_urls) or FAILED (with failure_reason). Who did it goes
+    into the event.
+
+    Raises NotAllowed without the reconcile scope, NotFound, StaleVersion, Conflict,
+    Unprocessable.
+    """
+    if not actor.may(RECONCILE):
+        raise NotAllowed(
+            "scope_required", "Settling a document's outcome needs the reconcile scope."
+        )
+    with transaction.atomic():
+        document = locked(tenant, document_id, if_match)
+        if transitions.state_of(document) != transitions.UNKNOWN:
+            raise Conflict(
+                "outcome_known",
+                "Only a document whose outcome is unknown can be settled by hand; this one is"
+                f" {document.status} ({document.fiscal_status}).",
+            )
+        _stop_work(document)
+        if changes.get("status") == ISSUED:
+            return _settle_issued(document, changes, actor)
+        if changes.get("status") == FAILED:
+            return _settle_failed(document, changes, actor)
+        raise refuse(
+            "status_not_allowed", ("status",), "An unknown outcome is settled as ISSUED or FAILED."
+        )
+
+
+def _stop_work(document: Document) -> None:
+    """Close the open submission and take its lease away: a worker in between can write nothing
+    more.
+    """
+    Submission.objects.select_for_update().filter(document=document).exclude(step="done").update(
+        step="done",
+        due_at=None,
+        lease_token=None,
+        leased_until=None,
+        last_error="settled by a person",
+    )
+
+
+def _settle_issued(document: Document, changes: dict[str, Any], actor: Actor) -> Document:
+    fiscal_id = changes.get("fiscal_id")
+    if not fiscal_id:
+        raise refuse(
+            "fiscal_id_required", ("fiscal_id",), "Give the fiscal id the authority assigned."
+        )
+    return transitions.move(
+        document,
+        transitions.ISSUED,
+        actor,
+        {"settled_by": actor.name, "fiscal_id": fiscal_id},
+        fiscal_id=fiscal_id,
+        issued_at=timezone.now(),
+        external_urls=changes.get("fiscal_document_urls") or {},
+    )
+
+
+def _settle_failed(document: Document, changes: dict[str, Any], actor: Actor) -> Document:
+    reason = changes.get("failure_reason")
+    if not reason:
+        raise refuse("failure_reason_required", ("failure_reason",), "Say why the document failed.")
+    failure = {"code": "settled_by_hand", "classification": "fatal", "message": reason}
+    return transitions.move(
+        document,
+        transitions.REJECTED,
+        actor,
+        {"settled_by": actor.name, "failure": failure},
+        failure={**failure, "provider_response": {}},
+        failure_reason=reason,
+    )
+
+
+def retry_now(tenant: Tenant, document_id: UUID, actor: Actor) -> Document:
+    """Do a waiting document's next step now instead of when it is due; raises Conflict where
+    there is none, NotFound.
+    """
+    return _hurry(tenant, document_id, actor)
+
+
+def ask_provider(tenant: Tenant, document_id: UUID, actor: Actor) -> Document:
+    """Ask the provider now how a document is getting on; raises Conflict where there is nothing
+    to ask.
+    """
+    return _hurry(tenant, document_id, actor, only_asking=True)
+
+
+def _hurry(
+    tenant: Tenant, document_id: UUID, actor: Actor, *, only_asking: bool = False
+) -> Document:
+    with transaction.atomic():
+        document = locked(tenant, document_id)
+        submission = Submission.objects.filter(document=document).exclude(step="done").first()
+        if submission is None:
+            raise Conflict(
+                "nothing_to_do", f"The document is {document.status}: no step is waiting."
+            )
+        if only_asking and submission.step in ("send", "sending"):
+            raise Conflict(
+                "not_sent_yet", "The provider does not have the document yet; retry it instead."
+            )
+        work.wake(submission)
+        transitions.change(document, actor, {"reason": "asked_by_person", "step": submission.step})
+    return document

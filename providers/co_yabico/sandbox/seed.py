@@ -1,0 +1,24 @@
+"""What a fresh sandbox holds: one organization with one unit and DIAN's public test range."""
+
+from providers.co_yabico.sandbox.units import Range, Unit
+
+TOKEN = "sandbox-yabico-token"
+UNIT_UID = "11111111-2222-4333-8444-555555555555"
+ORGANIZATION_UID = "11111111-2222-4333-8444-000000000000"
+RANGE_UID = "11111111-2222-4333-8444-000000000001"
+SOFTWARE_ID = "11111111-2222-4333-8444-000000000002"
+SOFTWARE_PIN = "12345"
+PROVIDER_NIT = "901458652"
+PROVIDER_NAME = "YABI-CO SANDBOX"
+ISSUER_ADDRESS = "CRA 7 32 16"
+ISSUER_CITY = "11001"
+ISSUER_EMAIL = "facturacion@empresa-de-pruebas.example"
+
+SEED = Unit(
+    uid=UNIT_UID,
+    organization=ORGANIZATION_UID,
+    token=TOKEN,
+    name="EMPRESA DE PRUEBAS SAS",
+    nit="900559088",
+    ranges=(Range(id=RANGE_UID),),
+)
