@@ -196,6 +196,8 @@ def servers(environment: Environment, profile: str, state: Path) -> Iterator[Non
     """Start what the environment does not name, put the addresses there, stop it at the end."""
     with contextlib.ExitStack() as started:
         started.callback(shutil.rmtree, socket_folder(state), ignore_errors=True)
+        if not PROFILES[profile].keeps_data:
+            _erase(state)
         if not environment.get("DATABASE_URL"):
             environment["DATABASE_URL"] = _postgres(started, profile, state)
         if not environment.get("REDIS_URL"):
@@ -238,6 +240,13 @@ def _running(options: argparse.Namespace) -> dict[str, str] | None:
         return None
     found: dict[str, str] = json.loads(file.read_text())
     return found
+
+
+def _erase(state: Path) -> None:
+    """Forget the last run of this folder: what its sandbox took, what its clock had done."""
+    for left in state.glob("*"):
+        if left.is_file() and left.name != "lock":
+            left.unlink()
 
 
 def _postgres(started: contextlib.ExitStack, profile: str, state: Path) -> str:

@@ -121,9 +121,18 @@ def test_a_command_may_join_a_running_one_and_uses_its_servers(local):
     assert joined.wait(20) == 0
     refused = start(local, "up", "true")
     assert refused.wait(20) == 1
-    finish(joined)
-    finish(refused)
-    finish(holder)
+    holder.terminate()
+    for process in (joined, refused, holder):
+        finish(process)
+
+
+def test_data_that_is_not_kept_includes_what_the_sandbox_took(local):
+    (local / "test").mkdir()
+    journal = local / "test" / "sandbox.journal"
+    journal.write_text("{}")
+    code, _, err = finish(start(local, "test", "true", env=NAMED))
+    assert code == 0, err
+    assert not journal.exists()
 
 
 def test_port_zero_is_any_free_port_and_two_differ():
