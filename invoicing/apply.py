@@ -319,14 +319,10 @@ def _stop_for_a_person(submission: Submission, different: dict[str, Any], actor:
 
 
 def ask_failed(submission: Submission, error: ProviderError) -> None:
-    """Asking brought an error: the document stays as it is and we ask again later."""
-    wait = error.retry_after or _at(RETRY_AFTER, submission.checks)
-    work.save(
-        submission,
-        checks=submission.checks if submission.step == "find" else submission.checks + 1,
-        due_at=work.after(wait),
-        last_error=error.message,
-    )
+    """Asking brought an error: the document stays as it is and we ask again, ever more rarely."""
+    age = (timezone.now() - (submission.sent_at or submission.created_at)).total_seconds()
+    wait = error.retry_after or min(max(age / 4, RETRY_AFTER[0]), RETRY_AFTER[-1])
+    work.save(submission, due_at=work.after(wait), last_error=error.message)
 
 
 def files(submission: Submission, remote: tuple[RemoteFile, ...], actor: Actor) -> None:

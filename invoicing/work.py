@@ -71,20 +71,18 @@ def _free(now: datetime) -> Q:
 
 
 def hold(submission: Submission) -> None:
-    """Lock the submission's row and make sure the lease is still ours; inside a transaction.
+    """Lock the document and its submission, and make sure the lease is still ours; inside a
+    transaction. Raises LeaseLost.
 
-    Raises LeaseLost. The document is read anew under its own lock.
+    The document comes first, as in every use case: two that lock in different order deadlock.
     """
-    held = (
-        Submission.objects.select_for_update()
-        .filter(id=submission.id, lease_token=submission.lease_token)
-        .exists()
+    documents = type(submission.document).objects.select_for_update()
+    submission.document = documents.get(id=submission.document_id)
+    held = Submission.objects.select_for_update().filter(
+        id=submission.id, lease_token=submission.lease_token
     )
-    if not held:
+    if not held.exists():
         raise LeaseLost
-    submission.document = (
-        type(submission.document).objects.select_for_update().get(id=submission.document_id)
-    )
 
 
 def save(submission: Submission, **fields: object) -> None:

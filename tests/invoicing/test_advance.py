@@ -295,3 +295,29 @@ def test_two_workers_on_one_document_send_once(sandbox, co_unit, actor):
     assert transitions.state_of(document) == transitions.ISSUED
     assert creations(sandbox, co_unit) == 1
     assert IssuerProfile.objects.get().numerator_current == document.number
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_asks_while_a_person_settles_changes_nothing(sandbox, co_unit, actor):
+    tenant = Tenant.objects.create(name="Ana's")
+    new_profile(tenant, external_ref=co_unit["uid"])
+    document = issue.create(tenant, new_draft(), "SUBMIT", actor)
+    sandbox.arm(co_unit["uid"], "timeout_after", operation="createInvoice")
+    submission = run(document, until=("find",))
+    sandbox.arm(co_unit["uid"], "slow", operation="invoice", seconds=0.5)
+    Submission.objects.update(due_at=timezone.now())
+
+    def ask():
+        advance(submission.id)
+        connection.close()
+
+    worker = threading.Thread(target=ask)
+    worker.start()
+    wait_until(lambda: len(sandbox.requests(co_unit["uid"], "invoice")) > 0)
+    failed = {"status": "FAILED", "failure_reason": "the provider says it never came"}
+    reconcile.settle(tenant, document.id, failed, actor)
+    worker.join()
+    document.refresh_from_db()
+    assert transitions.state_of(document) == transitions.REJECTED
+    assert types(document)[-1] == "rejected"
+    assert Evidence.objects.filter(operation="invoice", phase="answered").exists()
