@@ -28,7 +28,7 @@ TASK_SECONDS = 300
 app = Celery("invoicing")
 app.conf.update(
     broker_url=settings.CELERY_BROKER_URL,
-    imports=["invoicing.tasks"],
+    imports=["invoicing.tasks", "webhooks.tasks"],
     timezone="UTC",
     # JSON only, no results: the database has them.
     accept_content=["json"],
@@ -69,6 +69,11 @@ app.conf.update(
         },
         "sequence_events": {
             "task": "invoicing.tasks.sequence_events",
+            "schedule": 1.0,
+            "options": {"expires": SECOND_EXPIRES},
+        },
+        "deliver_webhooks": {
+            "task": "webhooks.tasks.sweep",
             "schedule": 1.0,
             "options": {"expires": SECOND_EXPIRES},
         },

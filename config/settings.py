@@ -5,6 +5,7 @@ docs/running.md lists them; config/checks.py refuses a production set-up that is
 
 import base64
 import hashlib
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote
@@ -96,6 +97,26 @@ SECRET_REFERENCE_PREFIXES: list[str] = env.list(
 
 PROVIDER_CONNECT_TIMEOUT: float = env.float("PROVIDER_CONNECT_TIMEOUT", default=5.0)
 PROVIDER_READ_TIMEOUT: float = env.float("PROVIDER_READ_TIMEOUT", default=30.0)
+
+# --- webhooks ----------------------------------------------------------------------------------
+
+# Special networks (loopback, private, ...) are out of reach unless they are named here.
+WEBHOOK_ALLOWED_NETWORKS: list[str] = [
+    str(ip_network(network))
+    for network in env.list(
+        "WEBHOOK_ALLOWED_NETWORKS", default=["127.0.0.0/8", "::1/128"] if DEBUG else []
+    )
+]
+WEBHOOK_ALLOWED_PORTS: list[str] = env.list(
+    "WEBHOOK_ALLOWED_PORTS", default=["*"] if DEBUG else ["443", "80", "8443"]
+)
+WEBHOOK_ALLOW_HTTP: bool = env.bool("WEBHOOK_ALLOW_HTTP", default=DEBUG)
+WEBHOOK_CA_FILE: str = env.str("WEBHOOK_CA_FILE", default="")
+WEBHOOK_CONNECT_TIMEOUT: float = env.float("WEBHOOK_CONNECT_TIMEOUT", default=5.0)
+WEBHOOK_TOTAL_TIMEOUT: float = env.float("WEBHOOK_TOTAL_TIMEOUT", default=15.0)
+WEBHOOK_ANSWER_BYTES: int = env.int("WEBHOOK_ANSWER_BYTES", default=1024)
+# How long a worker may hold a subscription without a sign of life.
+WEBHOOK_LEASE_SECONDS: int = env.int("WEBHOOK_LEASE_SECONDS", default=60)
 
 # --- waiting times (seconds) and limits --------------------------------------------------------
 

@@ -34,13 +34,23 @@ def urls(document: Document, of_kinds: list[str] | None = None) -> dict[str, str
     return {kind: link(document, kind) for kind in of_kinds}
 
 
+def addresses(document: Document) -> dict[str, str]:
+    """A lasting address per kind of file; opening it takes the API key."""
+    found = kinds([document]).get(str(document.id), [])
+    return {kind: address(document, kind) for kind in found}
+
+
 def link(document: Document, kind: str) -> str:
     """A link to one file, valid for LINK_SECONDS."""
     expires = str(int(time.time()) + LINK_SECONDS)
-    path = f"/v1/documents/{document.id}/files/{kind}"
     signature = signature_of(str(document.id), kind, expires)
+    return f"{address(document, kind)}?expires={expires}&signature={signature}"
+
+
+def address(document: Document, kind: str) -> str:
+    """Where a file is, without a signature."""
     base = settings.PUBLIC_BASE_URL.rstrip("/")
-    return f"{base}{path}?expires={expires}&signature={signature}"
+    return f"{base}/v1/documents/{document.id}/files/{kind}"
 
 
 def signature_of(document_id: str, kind: str, expires: str) -> str:

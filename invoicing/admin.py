@@ -46,6 +46,7 @@ class EventAdmin(BehindDocumentAdmin):
     list_filter = (EventTypeFilter, TenantFilter, "occurred_at")
     search_fields = ("flow_id__exact", "document__id__exact")
     search_help_text = "Flow id or document id, in full"
+    unloaded = ("document_json",)
     fields = (
         "type",
         "at",

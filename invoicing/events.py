@@ -1,11 +1,15 @@
 """Events: written in the transaction of what they tell, numbered later by the sequencer."""
 
 from typing import Any
+from uuid import UUID
 
+import orjson
 from django.db import connection, transaction
 from django.utils import timezone
 
 from documents.models import Document
+from documents.store import Along
+from invoicing import document_json
 from invoicing.actor import Actor
 from invoicing.models import Event, EventOffset
 from parties.models import IssuerProfile
@@ -26,6 +30,7 @@ SUPERSEDED = "document.superseded"
 RANGE_LOW = "issuer_profile.range_low"
 RANGE_EXHAUSTED = "issuer_profile.range_exhausted"
 SUBSCRIPTION_DISABLED = "webhook_subscription.disabled"
+DELIVERY_DEAD = "webhook_delivery.dead"
 
 TYPES = (
     CREATED,
@@ -44,9 +49,27 @@ TYPES = (
     RANGE_LOW,
     RANGE_EXHAUSTED,
     SUBSCRIPTION_DISABLED,
+    DELIVERY_DEAD,
 )
 
 SEQUENCER_LOCK = 0x1A70_0001
+
+
+def of_new_document(actor: Actor, data: dict[str, Any], document: Document) -> Along:
+    """The event `document.created`, to be inserted along with its document, at the same instant."""
+    kept = document_json.frozen_without_times(document)
+    told = orjson.dumps(data).decode()
+    return Along(_CREATED, (CREATED, told, actor.name, actor.flow_id, kept))
+
+
+_CREATED = f"""
+INSERT INTO {Event._meta.db_table}
+    (tenant_id, document_id, occurred_at, type, data, actor, flow_id, document_json)
+SELECT tenant_id, id, created_at, %s, %s, %s, %s,
+    %s::text || format(',"created_at":"%%1$s","updated_at":"%%1$s"}}',
+        to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
+FROM document
+"""
 
 
 def of_document(document: Document, type: str, actor: Actor, data: dict[str, Any]) -> Event:
@@ -54,6 +77,19 @@ def of_document(document: Document, type: str, actor: Actor, data: dict[str, Any
     return Event.objects.create(
         tenant_id=document.tenant_id,
         document=document,
+        type=type,
+        occurred_at=timezone.now(),
+        data=data,
+        document_json=document_json.frozen(document),
+        actor=actor.name,
+        flow_id=actor.flow_id,
+    )
+
+
+def of_tenant(tenant_id: UUID, type: str, actor: Actor, data: dict[str, Any]) -> Event:
+    """Write an event of the tenant itself. The caller's transaction commits it."""
+    return Event.objects.create(
+        tenant_id=tenant_id,
         type=type,
         occurred_at=timezone.now(),
         data=data,

@@ -83,7 +83,8 @@ class Event(models.Model):
 
     `id` orders the events of one document; `offset` is dense per tenant and given by the
     sequencer once the event is committed, so that no reader ever passes one that is still to
-    come.
+    come. `document_json` is the document as GET showed it then, as JSON text; null where there is
+    none or it is too large.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -97,6 +98,7 @@ class Event(models.Model):
     type = models.CharField(max_length=60)
     occurred_at = models.DateTimeField()
     data: "models.JSONField[Any]" = models.JSONField(default=dict)
+    document_json = models.TextField(null=True)
     actor = models.CharField(max_length=200, default="")
     flow_id = models.CharField(max_length=128, default="")
     offset = models.BigIntegerField(null=True)

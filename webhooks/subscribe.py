@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,51 +12,85 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from documents.values import Fault
-from invoicing import events
 from invoicing.errors import Conflict, NotFound, Unprocessable
 from invoicing.models import EventOffset
 from parties.models import Tenant
-from webhooks import crypto
-from webhooks.models import Subscription
+from webhooks import crypto, event_types
+from webhooks.models import IN_ORDER, RETRYING, Delivery, Subscription
+from webhooks.signing_secrets import SECRET_MARK, new_secret
 
-SECRET_MARK = "whsec_"
 SECRET_BYTES = range(24, 65)
-EVERYTHING = "*"
 LONGEST_URL = 2048
 
 
 def subscribe(
-    tenant: Tenant, name: str, url: str, event_types: Sequence[str], secret: str | None = None
+    tenant: Tenant,
+    name: str,
+    url: str,
+    types: Sequence[str],
+    secret: str | None = None,
+    *,
+    from_offset: int | None = None,
+    ordering: str = IN_ORDER,
 ) -> tuple[Subscription, str]:
-    """Store a subscription that begins with the next event. Returns it and its secret, which is
-    shown this once; one is made where none is given. Raises Unprocessable."""
-    _refuse(_faults({"url": url, "event_types": event_types, "secret": secret}))
+    """Store a subscription that begins with the event after `from_offset`, the next one to come by
+    default. Returns it and its secret, which is shown this once; one is made where none is given.
+    Raises Unprocessable."""
+    last = offset_now(tenant)
+    given = {"url": url, "event_types": types, "secret": secret}
+    refuse_faults((*_faults(given), *_offset_faults(from_offset, last)))
     secret = secret or new_secret()
+    begin = last if from_offset is None else from_offset
     subscription = Subscription.objects.create(
         tenant=tenant,
         name=name,
         url=url,
-        event_types=unique(event_types),
+        event_types=event_types.unique(types),
+        ordering=ordering,
         secret_encrypted=crypto.encrypt(secret),
-        last_published_offset=_offset_now(tenant),
+        last_published_offset=begin,
+        sent_offset=begin,
     )
     return subscription, secret
 
 
 def change(tenant: Tenant, subscription_id: UUID, changes: Mapping[str, Any]) -> Subscription:
-    """Set name, url, event_types or active, those that are given.
+    """Set name, url, event_types or active, those that are given. Made active again, it goes on at
+    its offset at once.
 
     Raises NotFound, Unprocessable, or Conflict once it was deleted.
     """
-    _refuse(_faults(changes))
+    refuse_faults(_faults(changes))
     with transaction.atomic():
-        subscription = _locked(tenant, subscription_id)
-        if subscription.deleted_at is not None:
-            raise Conflict("subscription_deleted", "The subscription was deleted; make a new one.")
+        subscription = locked(tenant, subscription_id)
+        refuse_deleted(subscription)
+        revived = changes.get("active") is True and not subscription.active
         for field, value in changes.items():
-            setattr(subscription, field, unique(value) if field == "event_types" else value)
-        subscription.save(update_fields=[*changes, "updated_at"])
+            setattr(subscription, field, value)
+        subscription.event_types = event_types.unique(subscription.event_types)
+        fields = _revive(subscription) if revived else []
+        subscription.save(update_fields=[*changes, *fields, "updated_at"])
     return subscription
+
+
+def _revive(subscription: Subscription) -> list[str]:
+    """What was waiting is due now, with a new schedule, and nobody holds it any more; returns the
+    fields to be saved."""
+    waiting = Delivery.objects.filter(subscription=subscription, status=RETRYING)
+    waiting.update(due_at=None, tries=0)
+    waiting.filter(offset__lte=subscription.sent_offset).update(due_at=timezone.now())
+    cleared = {
+        "disabled_reason": "",
+        "disabled_at": None,
+        "head_due_at": None,
+        "failing_since": None,
+        "failures": 0,
+        "lease_token": None,
+        "leased_until": None,
+    }
+    for name, value in cleared.items():
+        setattr(subscription, name, value)
+    return list(cleared)
 
 
 def delete(tenant: Tenant, subscription_id: UUID) -> Subscription:
@@ -66,7 +99,7 @@ def delete(tenant: Tenant, subscription_id: UUID) -> Subscription:
     Raises NotFound.
     """
     with transaction.atomic():
-        subscription = _locked(tenant, subscription_id)
+        subscription = locked(tenant, subscription_id)
         if subscription.deleted_at is None:
             subscription.active = False
             subscription.deleted_at = timezone.now()
@@ -88,11 +121,6 @@ def listed(tenant: Tenant, *, include_inactive: bool) -> QuerySet[Subscription]:
     return subscriptions if include_inactive else subscriptions.filter(active=True)
 
 
-def new_secret() -> str:
-    """A new signing secret: `whsec_` and base64 of 32 random bytes (Standard Webhooks)."""
-    return SECRET_MARK + base64.b64encode(secrets.token_bytes(32)).decode("ascii")
-
-
 def secret_bytes(secret: str) -> bytes | None:
     """The bytes a secret signs with: base64 after `whsec_`, else the text itself; None if
     malformed."""
@@ -104,18 +132,8 @@ def secret_bytes(secret: str) -> bytes | None:
         return None
 
 
-def unique(event_types: Sequence[str]) -> list[str]:
-    """The event types without repetition, in the order given."""
-    return list(dict.fromkeys(event_types))
-
-
-def known_event_types() -> tuple[str, ...]:
-    """Everything a subscription may name: `*`, a prefix such as `document.*`, or one type."""
-    prefixes = dict.fromkeys(f"{name.split('.')[0]}.*" for name in events.TYPES)
-    return (EVERYTHING, *prefixes, *events.TYPES)
-
-
-def _locked(tenant: Tenant, subscription_id: UUID) -> Subscription:
+def locked(tenant: Tenant, subscription_id: UUID) -> Subscription:
+    """A subscription of the tenant, its row locked until the transaction ends; raises NotFound."""
     rows = Subscription.objects.select_for_update().filter(tenant=tenant, id=subscription_id)
     subscription = rows.first()
     if subscription is None:
@@ -123,21 +141,35 @@ def _locked(tenant: Tenant, subscription_id: UUID) -> Subscription:
     return subscription
 
 
-def _offset_now(tenant: Tenant) -> int:
+def offset_now(tenant: Tenant) -> int:
+    """The last offset given to an event of the tenant."""
     rows = EventOffset.objects.filter(tenant=tenant).values_list("offset", flat=True)
     return rows.first() or 0
 
 
-def _refuse(faults: tuple[Fault, ...]) -> None:
+def refuse_faults(faults: tuple[Fault, ...]) -> None:
+    """Raise Unprocessable if there is any."""
     if faults:
         raise Unprocessable(faults)
+
+
+def refuse_deleted(subscription: Subscription) -> None:
+    """Raise Conflict once it was deleted."""
+    if subscription.deleted_at is not None:
+        raise Conflict("subscription_deleted", "The subscription was deleted; make a new one.")
+
+
+def _offset_faults(offset: int | None, last: int) -> Iterator[Fault]:
+    if offset is not None and not 0 <= offset <= last:
+        message = f"Give an offset from 0 to {last}, that of the last event."
+        yield Fault("offset_unknown", ("from_offset",), message)
 
 
 def _faults(given: Mapping[str, Any]) -> tuple[Fault, ...]:
     return (
         *_url_faults(given.get("url")),
         *_type_faults(given.get("event_types") or ()),
-        *_secret_faults(given.get("secret")),
+        *secret_faults(given.get("secret")),
     )
 
 
@@ -165,15 +197,16 @@ def _is_web_address(url: str) -> bool:
     )
 
 
-def _type_faults(event_types: Sequence[str]) -> Iterator[Fault]:
-    known = known_event_types()
-    for index, name in enumerate(event_types):
+def _type_faults(given: Sequence[str]) -> Iterator[Fault]:
+    known = event_types.known()
+    for index, name in enumerate(given):
         if name not in known:
             message = f"Unknown event type; known are: {', '.join(known)}."
             yield Fault("unknown_event_type", ("event_types", index), message)
 
 
-def _secret_faults(secret: str | None) -> Iterator[Fault]:
+def secret_faults(secret: str | None) -> Iterator[Fault]:
+    """What is wrong with a secret of the caller's own; nothing where none is given."""
     if secret is None:
         return
     key = secret_bytes(secret)

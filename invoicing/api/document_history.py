@@ -38,7 +38,7 @@ class Events(Endpoint):
     def get(self, request: Request, document_id: str) -> HttpResponse:
         """A document's events."""
         document = find_document(caller_of(request).tenant, document_id)
-        rows = Event.objects.filter(document=document).order_by("id")
+        rows = Event.objects.filter(document=document).defer("document_json").order_by("id")
         return render.json_response({"items": [render.event(row) for row in rows]})
 
 

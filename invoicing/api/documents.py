@@ -12,7 +12,7 @@ from invoicing import amend, issue, reconcile, submit
 from invoicing.api import answers, reading, render
 from invoicing.api.describe import IF_MATCH_HEADER, KEY_HEADER, operation
 from invoicing.api.document_bodies import CreateDocumentRequest, PatchDocumentRequest
-from invoicing.api.drafts import changes_of, draft_of, refuse_tax_ids, tax_id_faults
+from invoicing.api.drafts import changes_of, draft_of, refuse_tax_ids
 from invoicing.api.endpoint import (
     Endpoint,
     WriteOnce,
@@ -23,6 +23,7 @@ from invoicing.api.endpoint import (
 from invoicing.api.invalid import invalid
 from invoicing.api.queries import DocumentQuery
 from invoicing.errors import StaleVersion
+from invoicing.tax_id_faults import tax_id_faults
 
 TAG = "Documents"
 SUBMITTED = "SUBMITTED"

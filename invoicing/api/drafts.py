@@ -8,13 +8,13 @@ from pydantic import BaseModel, ValidationError
 
 from documents import country_specific
 from documents.draft import Draft
-from documents.values import Fault, Severity
+from documents.values import Severity
 from invoicing.api.document_bodies import CreateDocumentRequest, PatchDocumentRequest
 from invoicing.api.invalid import InvalidRequest, Loc, problem, problems_of
 from invoicing.errors import Unprocessable
+from invoicing.tax_id_faults import PARTIES, tax_id_faults
 from parties import tax_ids
 
-PARTIES = ("issuer", "receiver")
 OWN_FIELDS = (
     "document_type",
     "issuer",
@@ -86,22 +86,6 @@ def country_fields(
     except ValidationError as error:
         return {}, problems_of(error, loc)
     return model.model_dump(mode="json", exclude_unset=True), []
-
-
-def tax_id_faults(country: str, parts: Mapping[str, Any]) -> tuple[Fault, ...]:
-    """What is wrong with the tax ids of issuer and receiver, warnings included."""
-    return tuple(
-        _tax_id_fault(role, finding)
-        for role in PARTIES
-        if parts.get(role)
-        for finding in tax_ids.check(country, parts[role]["tax_id_type"], parts[role]["tax_id"])
-    )
-
-
-def _tax_id_fault(role: str, finding: tax_ids.TaxIdFinding) -> Fault:
-    field = "tax_id_type" if finding.code == "tax_id_type_not_used" else "tax_id"
-    severity = Severity(finding.severity)
-    return Fault(finding.code, (role, field), finding.message, severity=severity)
 
 
 def refuse_tax_ids(country: str, parts: Mapping[str, Any]) -> None:

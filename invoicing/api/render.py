@@ -1,7 +1,6 @@
 """Answers as plain data: a row in, a dictionary out. orjson writes date-times with a Z."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 import orjson
@@ -11,16 +10,15 @@ from documents.files import kinds, urls
 from documents.models import Document
 from documents.taxes import TaxCode
 from documents.values import Fault, Severity
-from invoicing.api.drafts import tax_id_faults
+from invoicing import document_json
 from invoicing.api.invalid import fault_problem
 from invoicing.api.provider_config import config_faults
+from invoicing.document_json import JSON_OPTIONS
 from invoicing.faults_json import fault_json
 from invoicing.issue import Preview
 from invoicing.models import Event
 from parties import tax_ids
 from parties.models import IssuerProfile, Party
-
-JSON_OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS
 
 
 def dumps(data: object) -> bytes:
@@ -44,38 +42,7 @@ def etag(document: Document) -> str:
 
 def document(row: Document, file_kinds: list[str] | None = None) -> dict[str, Any]:
     """A document. `file_kinds` saves a query where they are known."""
-    return {
-        "id": row.id,
-        "tenant_id": row.tenant_id,
-        "country": row.country,
-        "document_type": row.document_type,
-        "status": row.status,
-        "fiscal_status": row.fiscal_status,
-        "lifecycle_status": row.lifecycle_status,
-        "issuer": row.issuer,
-        "receiver": row.receiver,
-        "line_items": [_line(line) for line in row.line_items],
-        "references": row.references,
-        "country_specific": row.country_specific,
-        "payment": row.payment,
-        "fiscal_id": row.fiscal_id,
-        "fiscal_document_urls": {**row.external_urls, **urls(row, file_kinds)},
-        "superseded_by": row.superseded_by_id,
-        "emission_date": row.emission_date,
-        "cancellation_reason": row.cancellation_reason,
-        "failure_reason": row.failure_reason,
-        "failure": row.failure,
-        "provider_operation_id": row.provider_operation_id,
-        "metadata": row.metadata,
-        "created_at": row.created_at,
-        "updated_at": row.updated_at,
-        "number": row.number_text,
-        "totals": row.totals,
-        "issuer_profile_id": row.issuer_profile_id,
-        "warnings": _warnings(row),
-        "issued_at": row.issued_at,
-        "qr": row.qr or None,
-    }
+    return document_json.document(row, urls(row, file_kinds))
 
 
 def documents(rows: list[Document]) -> list[dict[str, Any]]:
@@ -166,21 +133,3 @@ def tax_code(row: TaxCode) -> dict[str, Any]:
         "valid_from": row.valid_from,
         "valid_to": row.valid_to,
     }
-
-
-def _line(line: dict[str, Any]) -> dict[str, Any]:
-    return {**line, "quantity": _number(line["quantity"])}
-
-
-def _number(text: str) -> int | float:
-    """At most 15 significant digits, so a float shows exactly what was stored."""
-    value = Decimal(text)
-    return int(value) if value == value.to_integral_value() else float(value)
-
-
-def _warnings(row: Document) -> list[dict[str, Any]]:
-    parts = {"issuer": row.issuer, "receiver": row.receiver}
-    found = {(w["code"], tuple(w.get("loc", ()))): w for w in row.warnings}
-    for fault in tax_id_faults(row.country, parts):
-        found.setdefault((fault.code, fault.path), fault_json(fault))
-    return list(found.values())

@@ -54,7 +54,8 @@ class ShownSubmission:
 
 def timeline(document: Document, zone: ZoneInfo) -> list[Entry]:
     """The document's newest MOST_EVENTS events, oldest first, in the country's own time."""
-    newest = Event.objects.filter(document=document).order_by("-id")[:MOST_EVENTS]
+    rows = Event.objects.filter(document=document).defer("document_json")
+    newest = rows.order_by("-id")[:MOST_EVENTS]
     return [_entry(event, zone) for event in reversed(newest)]
 
 

@@ -18,7 +18,8 @@ from invoicing.models import IdempotentRequest
 from parties import api_keys
 from parties.models import ApiKey, IssuerProfile, Tenant
 from tests.invoicing.conftest import RECEIVER, new_draft, new_profile
-from webhooks.models import Subscription
+from webhooks.models import Attempt, Delivery, Subscription
+from webhooks.replay import send_sample
 from webhooks.subscribe import subscribe
 
 ACTOR = Actor("ik_caller", frozenset({"read", "write"}), "flow-1")
@@ -40,6 +41,8 @@ class World:
     subscription: Subscription
     webhook_secret: str
     request: IdempotentRequest
+    delivery: Delivery
+    attempt: Attempt
 
     def rows(self) -> dict[str, Any]:
         """A row of each registered model, by `app.model`."""
@@ -59,6 +62,8 @@ class World:
             "invoicing.event": event,
             "invoicing.eventoffset": self.tenant.eventoffset,
             "webhooks.subscription": self.subscription,
+            "webhooks.delivery": self.delivery,
+            "webhooks.attempt": self.attempt,
         }
 
 
@@ -170,6 +175,7 @@ def new_world(name: str, fiscal_id: str = CUFE) -> World:
     request = IdempotentRequest.objects.create(
         tenant=tenant, key=uuid.uuid4(), fingerprint="f" * 64, response_body=b'{"a":1}'
     )
+    delivery = send_sample(tenant, subscription.id)
     return World(
         tenant,
         profile,
@@ -181,6 +187,22 @@ def new_world(name: str, fiscal_id: str = CUFE) -> World:
         subscription,
         secret,
         request,
+        delivery,
+        attempted(delivery),
+    )
+
+
+def attempted(delivery: Delivery) -> Attempt:
+    """A request that was answered."""
+    return Attempt.objects.create(
+        tenant_id=delivery.tenant_id,
+        delivery=delivery,
+        number=1,
+        at=timezone.now(),
+        url="https://hook.example/",
+        status=500,
+        milliseconds=12,
+        excerpt=b"out of order",
     )
 
 

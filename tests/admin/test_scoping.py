@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from parties.models import ApiKey, IssuerProfile, Party
-from webhooks.models import Subscription
+from webhooks.models import Delivery, Subscription
 
 LIST = "admin:documents_document_changelist"
 
@@ -190,3 +190,28 @@ def test_a_superuser_assigns_staff(ana, bea, sara, as_root):
     where = reverse("admin:parties_tenant_change", args=[bea.tenant.pk])
     as_root.post(where, {"name": bea.tenant.name, "staff": [sara.pk]})
     assert list(bea.tenant.staff.all()) == [sara]
+
+
+def test_a_delivery_is_tried_again_for_its_own_tenant_only(ana, bea, as_sara):
+    Delivery.objects.update(status="dead", due_at=None)
+    act(as_sara, "webhooks_delivery", "retry", ana.delivery, bea.delivery)
+    ana.delivery.refresh_from_db()
+    bea.delivery.refresh_from_db()
+    assert (ana.delivery.status, bea.delivery.status) == ("retrying", "dead")
+
+
+def test_a_retry_for_a_paused_subscription_says_why_not(ana, as_sara):
+    Subscription.objects.update(active=False)
+    response = act(as_sara, "webhooks_delivery", "retry", ana.delivery)
+    assert "not active" in response.content.decode()
+
+
+def test_the_list_of_subscriptions_warns_of_those_deactivated(ana, bea, as_sara):
+    where = reverse("admin:webhooks_subscription_changelist")
+    disabled = {"active": False, "disabled_reason": "failing", "disabled_at": timezone.now()}
+    Subscription.objects.filter(pk=bea.subscription.pk).update(**disabled)
+    assert "Deactivated" not in as_sara.get(where).content.decode()
+    Subscription.objects.filter(pk=ana.subscription.pk).update(**disabled)
+    page = as_sara.get(where).content.decode()
+    assert "Deactivated because nothing arrives: 1." in page
+    assert "five days of failures" in page

@@ -41,9 +41,15 @@ class Subscriptions(Endpoint):
         body = reading.body(request, CreateWebhookSubscriptionRequest)
         reading.require_tenant(tenant, body.tenant_id)
         subscription, secret = subscribe.subscribe(
-            tenant, body.name, body.url, body.event_types, body.secret
+            tenant,
+            body.name,
+            body.url,
+            body.event_types,
+            body.secret,
+            from_offset=body.from_offset,
+            ordering=body.ordering,
         )
-        return render.json_response(_subscription(subscription) | {"secret": secret}, 201)
+        return render.json_response(shown(subscription) | {"secret": secret}, 201)
 
     @operation(
         "list_webhook_subscriptions",
@@ -56,7 +62,7 @@ class Subscriptions(Endpoint):
         """All subscriptions, the active ones by default."""
         query = reading.query(request, SubscriptionQuery)
         rows = subscribe.listed(caller_of(request).tenant, include_inactive=query.include_inactive)
-        return render.json_response({"items": [_subscription(row) for row in rows]})
+        return render.json_response({"items": [shown(row) for row in rows]})
 
 
 class SubscriptionDetail(Endpoint):
@@ -74,7 +80,7 @@ class SubscriptionDetail(Endpoint):
         """A subscription without its secret."""
         wanted = reading.path_id(ID, subscription_id)
         subscription = subscribe.get(caller_of(request).tenant, wanted)
-        return render.json_response(_subscription(subscription))
+        return render.json_response(shown(subscription))
 
     @operation(
         "update_webhook_subscription",
@@ -91,7 +97,7 @@ class SubscriptionDetail(Endpoint):
         body = reading.body(request, UpdateWebhookSubscriptionRequest)
         changes = body.model_dump(exclude_none=True)
         subscription = subscribe.change(caller_of(request).tenant, wanted, changes)
-        return render.json_response(_subscription(subscription))
+        return render.json_response(shown(subscription))
 
     @operation(
         "delete_webhook_subscription",
@@ -106,17 +112,22 @@ class SubscriptionDetail(Endpoint):
         wanted = reading.path_id(ID, subscription_id)
         reading.no_body(request)
         subscription = subscribe.delete(caller_of(request).tenant, wanted)
-        return render.json_response(_subscription(subscription))
+        return render.json_response(shown(subscription))
 
 
-def _subscription(row: Subscription) -> dict[str, Any]:
+def shown(row: Subscription) -> dict[str, Any]:
+    """A subscription without its secret."""
     return {
         "id": row.id,
         "tenant_id": row.tenant_id,
         "name": row.name,
         "url": row.url,
         "event_types": row.event_types,
+        "ordering": row.ordering,
         "active": row.active,
+        "disabled_reason": row.disabled_reason,
+        "disabled_at": row.disabled_at,
+        "failing_since": row.failing_since,
         "last_published_offset": row.last_published_offset,
         "created_at": row.created_at,
         "updated_at": row.updated_at,

@@ -15,12 +15,13 @@ import requests
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from config.demo import run
+from config.demo import arrivals, run
 from config.demo.countries import CREDENTIALS
 from config.demo.setup import Demo, set_up
 
 ROW = "{:<8}{:<10}{:<16}{:<10}{:<28}{:>8}"
 START_SECONDS = 60
+PROCESSES = ("web", "worker", "webhooks", "beat", "sandbox")
 DEMO_FILE = settings.BASE_DIR / ".local" / "demo.json"
 
 
@@ -37,18 +38,19 @@ class Command(BaseCommand):
         """Set up, start the system, issue, show; then stay until interrupted."""
         demo = set_up()
         _write(demo)
-        with _system() as system:
+        with _system() as system, arrivals.receiving(settings.LOCAL_DIR) as receiver:
             _await_servers(demo, system)
-            issued = self._show(demo)
+            issued = self._show(demo, receiver)
             self._addresses(demo)
             if not options["once"]:
                 self.stdout.write("\nCtrl-C stops everything.")
                 system.wait()
         if not issued:
-            raise CommandError("Not every document became ISSUED.")
+            raise CommandError("Not every document became ISSUED and was told to the receiver.")
 
-    def _show(self, demo: Demo) -> bool:
+    def _show(self, demo: Demo, receiver: arrivals.Receiving) -> bool:
         client = run.Client(demo)
+        arrivals.subscribe(client, demo, receiver)
         issuing = run.issue_all(client, demo)
         self.stdout.write(ROW.format("country", "type", "number", "status", "fiscal id", "seconds"))
         settled = []
@@ -58,7 +60,21 @@ class Command(BaseCommand):
                 progress.clear()
                 self.stdout.write(_row(document))
                 progress.done += 1
-        return all(document.body["status"] == "ISSUED" for document in issuing) and all(settled)
+        told = self._deliveries(receiver, issuing)
+        issued = all(document.body["status"] == "ISSUED" for document in issuing)
+        return issued and all(settled) and told
+
+    def _deliveries(self, receiver: arrivals.Receiving, issuing: list[run.Issuing]) -> bool:
+        """List what the webhook receiver was told of; whether it was told of every document."""
+        arrived = arrivals.await_issued(receiver, issuing)
+        told = [row for row in arrived if row["type"] == "document.issued"]
+        offsets = [row["offset"] for row in arrived if not row["again"]]
+        in_order = offsets == sorted(offsets)
+        order = "in order" if in_order else "OUT OF ORDER"
+        self.stdout.write(f"\n{len(arrived)} webhooks arrived with valid signatures, {order}:")
+        for row in told:
+            self.stdout.write(f"  offset {row['offset']:>3}  {row['type']}  {row['document']}")
+        return in_order and len({row["document"] for row in told}) == len(issuing)
 
     def _addresses(self, demo: Demo) -> None:
         self.stdout.write(f"\nAPI docs   {demo.base_url}/v1/docs")
@@ -91,7 +107,7 @@ def _system() -> Iterator["subprocess.Popen[bytes]"]:
     log = settings.LOCAL_DIR / "processes.log"
     with log.open("wb") as output:
         system = subprocess.Popen(
-            ["honcho", "--env", "/dev/null", "start", "web", "worker", "beat", "sandbox"],
+            ["honcho", "--env", "/dev/null", "start", *PROCESSES],
             cwd=settings.BASE_DIR,
             env={**os.environ, **CREDENTIALS},
             stdout=output,

@@ -31,6 +31,11 @@ BODIES: Final[Examples] = {
     "create_issuer_profile": countries.PROFILES,
     "create_webhook_subscription": {"All document events": _SUBSCRIPTION},
     "update_webhook_subscription": {"Pause": {"active": False}},
+    "rotate_webhook_secret": {"Made for you": {}},
+    "replay_webhook_events": {
+        "After an offset": {"offset": 12},
+        "From a time on": {"time": "2026-11-20T10:00:00-05:00"},
+    },
 }
 
 ANSWERS: Final[Examples] = answered.BY_OPERATION

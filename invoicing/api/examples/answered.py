@@ -157,11 +157,48 @@ SUBSCRIPTION: Final = {
     "name": "ERP",
     "url": "https://erp.example.com/hooks/invoicing",
     "event_types": ["document.*"],
+    "ordering": "offset",
     "active": True,
+    "disabled_reason": "",
+    "disabled_at": None,
+    "failing_since": None,
     "last_published_offset": 17,
     **TIMES,
     "deleted_at": None,
 }
+NEW_SECRET: Final = {"secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo="}
+DELIVERY: Final = {
+    "id": "0193a0f2-7c1e-7a55-9c0e-8d1a5f0b7c21",
+    "subscription_id": SUBSCRIPTION_ID,
+    "event_id": 18,
+    "event_type": "document.issued",
+    "offset": 17,
+    "status": "delivered",
+    "attempts": 2,
+    "due_at": None,
+    "created_at": TIMES["created_at"],
+    "updated_at": TIMES["updated_at"],
+}
+ATTEMPTS: Final = [
+    {
+        "number": 1,
+        "at": TIMES["created_at"],
+        "url": "https://erp.example.com/hooks/invoicing",
+        "status": None,
+        "milliseconds": 15000,
+        "response": "",
+        "error": "answer timeout",
+    },
+    {
+        "number": 2,
+        "at": TIMES["updated_at"],
+        "url": "https://erp.example.com/hooks/invoicing",
+        "status": 204,
+        "milliseconds": 31,
+        "response": "",
+        "error": "",
+    },
+]
 FAULT: Final = {
     "loc": ["body", "receiver", "address"],
     "msg": "Give the receiver's address.",
@@ -191,14 +228,30 @@ BY_OPERATION: Final[dict[str, dict[str, Any]]] = {
     "list_issuer_profiles": {"Profiles": {"items": list(PROFILES.values())}},
     "get_issuer_profile": PROFILES,
     "deactivate_issuer_profile": {"Deactivated": PROFILES["CO"] | {"deactivated_at": LATER}},
-    "create_webhook_subscription": {
-        "Created": SUBSCRIPTION | {"secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo="}
-    },
+    "create_webhook_subscription": {"Created": SUBSCRIPTION | NEW_SECRET},
     "list_webhook_subscriptions": {"Subscriptions": {"items": [SUBSCRIPTION]}},
     "get_webhook_subscription": {"Subscription": SUBSCRIPTION},
     "update_webhook_subscription": {"Paused": SUBSCRIPTION | {"active": False}},
     "delete_webhook_subscription": {
         "Deleted": SUBSCRIPTION | {"active": False, "deleted_at": LATER}
+    },
+    "rotate_webhook_secret": {"Rotated": SUBSCRIPTION | NEW_SECRET},
+    "replay_webhook_events": {"Rewound": SUBSCRIPTION | {"last_published_offset": 12}},
+    "test_webhook_subscription": {
+        "To be sent": DELIVERY
+        | {
+            "event_id": None,
+            "event_type": "webhook_subscription.test",
+            "offset": 0,
+            "status": "retrying",
+            "attempts": 0,
+            "due_at": TIMES["created_at"],
+        }
+    },
+    "list_webhook_deliveries": {"Deliveries": {"items": [DELIVERY], "next_after": None}},
+    "list_webhook_attempts": {"Two attempts": {"items": ATTEMPTS}},
+    "retry_webhook_delivery": {
+        "To be sent": DELIVERY | {"status": "retrying", "due_at": TIMES["updated_at"]}
     },
     "list_tax_codes": {
         "CO": {

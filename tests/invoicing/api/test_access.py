@@ -103,6 +103,7 @@ def everything_of(api):
         "party_id": profile["party_id"],
         "profile_id": profile["id"],
         "subscription_id": hook["id"],
+        "delivery_id": api.post(f"/v1/webhook-subscriptions/{hook['id']}/test").json()["id"],
     }
 
 
