@@ -5,7 +5,7 @@ UV_VERSION := 0.13.8
 UV := .local/bootstrap/bin/uv
 JOBS ?= 2
 PROCESSES ?= web worker beat sandbox
-PACKAGES := config parties documents providers invoicing webhooks
+PACKAGES := config parties documents providers invoicing webhooks bench
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export UV_PROJECT_ENVIRONMENT := $(CURDIR)/.venv

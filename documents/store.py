@@ -1,9 +1,10 @@
 """Writing a new document row in one statement."""
 
-import json
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.db import connection
 
 from documents.draft import Draft
@@ -13,10 +14,23 @@ from parties.ids import new_id
 TRIES = 20
 
 
+@dataclass(frozen=True, slots=True)
+class Along:
+    """A row that is inserted in the document's own statement: both or neither. `sql` is an INSERT
+    that selects FROM document (its id, tenant_id and created_at), `parameters` are its values."""
+
+    sql: str
+    parameters: tuple[Any, ...]
+
+
 def insert_draft(
-    tenant_id: UUID, draft: Draft, totals: dict[str, Any], warnings: list[dict[str, Any]]
+    tenant_id: UUID,
+    draft: Draft,
+    totals: dict[str, Any],
+    warnings: list[dict[str, Any]],
+    along: Along | None = None,
 ) -> Document:
-    """Insert a document in state DRAFT and return it.
+    """Insert a document in state DRAFT, and a row along with it, and return the document.
 
     `created_at` is the database's clock, read after the transaction got its id, and unique per
     tenant: both are what makes a date-time a safe position in a listing. Two in one microsecond:
@@ -40,9 +54,11 @@ def insert_draft(
         issuer_profile_id=draft.issuer_profile_id,
         issuer_tax_id=draft.issuer["tax_id"],
     )
+    statement = _INSERT.format(along=f", along AS ({along.sql})" if along else "")
+    parameters = [*_row(document), *(along.parameters if along else ())]
     for _ in range(TRIES):
         with connection.cursor() as cursor:
-            cursor.execute(_INSERT, _row(document))
+            cursor.execute(statement, parameters)
             position = cursor.fetchone()
         if position:
             document.created_at = document.updated_at = position[0]
@@ -81,12 +97,14 @@ _COLUMNS = [
 _INSERT = f"""
 WITH clock AS MATERIALIZED (
     SELECT CASE WHEN pg_current_xact_id() IS NOT NULL THEN clock_timestamp() END AS now
-)
-INSERT INTO {Document._meta.db_table}
-    ({", ".join(f'"{name}"' for name in _COLUMNS)}, created_at, updated_at)
-SELECT {", ".join(["%s"] * len(_COLUMNS))}, clock.now, clock.now FROM clock
-ON CONFLICT (tenant_id, created_at) DO NOTHING
-RETURNING created_at
+), document AS (
+    INSERT INTO {Document._meta.db_table}
+        ({", ".join(f'"{name}"' for name in _COLUMNS)}, created_at, updated_at)
+    SELECT {", ".join(["%s"] * len(_COLUMNS))}, clock.now, clock.now FROM clock
+    ON CONFLICT (tenant_id, created_at) DO NOTHING
+    RETURNING id, tenant_id, created_at
+){{along}}
+SELECT created_at FROM document
 """
 
 _JSON = frozenset(
@@ -111,5 +129,5 @@ def _row(document: Document) -> list[Any]:
 
 def _value(name: str, value: Any) -> Any:
     if name in _JSON and value is not None:
-        return json.dumps(value, ensure_ascii=False)
+        return orjson.dumps(value).decode()
     return value

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+import orjson
 from django.db import connection, transaction
 from django.utils import timezone
 
 from documents.models import Document
+from documents.store import Along
 from invoicing.actor import Actor
 from invoicing.models import Event, EventOffset
 from parties.models import IssuerProfile
@@ -47,6 +49,18 @@ TYPES = (
 )
 
 SEQUENCER_LOCK = 0x1A70_0001
+
+
+def of_new_document(actor: Actor, data: dict[str, Any]) -> Along:
+    """The event `document.created`, to be inserted along with its document, at the same instant."""
+    return Along(_CREATED, (CREATED, orjson.dumps(data).decode(), actor.name, actor.flow_id))
+
+
+_CREATED = f"""
+INSERT INTO {Event._meta.db_table}
+    (tenant_id, document_id, occurred_at, type, data, actor, flow_id)
+SELECT tenant_id, id, created_at, %s, %s, %s, %s FROM document
+"""
 
 
 def of_document(document: Document, type: str, actor: Actor, data: dict[str, Any]) -> Event:

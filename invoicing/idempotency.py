@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import UUID
 
+import orjson
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
 
@@ -76,31 +77,43 @@ def run_once(
 
 
 def _reserve(tenant: Tenant, key: UUID, request_fingerprint: str) -> bool:
-    wait_ms = int(settings.IDEMPOTENCY_WAIT_SECONDS * 1000)
+    """Whether the key is ours now. Both statements are one round trip; after a conflict the
+    transaction ends, and its lock_timeout with it."""
+    wait_ms = f"{settings.IDEMPOTENCY_WAIT_SECONDS * 1000:.0f}"
     with connection.cursor() as cursor:
         try:
-            cursor.execute(f"SET LOCAL lock_timeout = {wait_ms}")
-            cursor.execute(
-                f"INSERT INTO {TABLE} (tenant_id, key, fingerprint, response_headers, created_at)"
-                " VALUES (%s, %s, %s, '{}', now()) ON CONFLICT (tenant_id, key) DO NOTHING",
-                [tenant.id, key, request_fingerprint],
-            )
-            reserved = bool(cursor.rowcount == 1)
-            cursor.execute("SET LOCAL lock_timeout = DEFAULT")
+            cursor.execute(_RESERVE, [wait_ms, tenant.id, key, request_fingerprint])
+            return bool(cursor.rowcount == 1)
         except OperationalError as error:
             if getattr(error.__cause__, "sqlstate", "") == "55P03":
                 raise InFlight from error
             raise
-    return reserved
+
+
+_RESERVE = f"""
+WITH waiting AS MATERIALIZED (
+    SELECT current_setting('lock_timeout') AS before, set_config('lock_timeout', %s, true) AS now
+)
+INSERT INTO {TABLE} (tenant_id, key, fingerprint, response_headers, created_at)
+SELECT %s, %s, %s, '{{}}', now() FROM waiting WHERE now <> ''
+ON CONFLICT (tenant_id, key) DO NOTHING
+RETURNING (SELECT set_config('lock_timeout', before, true) FROM waiting)
+"""
 
 
 def _store(tenant: Tenant, key: UUID, answer: Answer) -> None:
-    IdempotentRequest.objects.filter(tenant=tenant, key=key).update(
-        response_status=answer.status,
-        response_headers=answer.headers,
-        response_body=answer.body,
-        document_id=answer.document_id,
-    )
+    headers = orjson.dumps(answer.headers).decode()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _STORE, [answer.status, headers, answer.body, answer.document_id, tenant.id, key]
+        )
+
+
+_STORE = f"""
+UPDATE {TABLE} SET response_status = %s, response_headers = %s, response_body = %s,
+    document_id = %s
+WHERE tenant_id = %s AND key = %s
+"""
 
 
 def _replay(tenant: Tenant, key: UUID, request_fingerprint: str) -> Answer:

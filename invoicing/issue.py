@@ -36,22 +36,18 @@ def create(tenant: Tenant, draft: Draft, intent: str, actor: Actor) -> Document:
     Runs inside the caller's transaction (the idempotent request's). Raises Unprocessable with
     every fault found, and then writes nothing.
     """
-    with transaction.atomic():
-        deactivated = profiles.deactivated_parties(tenant, draft)
-        if deactivated:
-            raise Unprocessable(tuple(deactivated))
-        if intent == SUBMIT:
-            return _create_submitted(tenant, draft, actor)
-        return _create_draft(tenant, draft, actor)
+    deactivated = profiles.deactivated_parties(tenant, draft)
+    if deactivated:
+        raise Unprocessable(tuple(deactivated))
+    if intent == SUBMIT:
+        return _create_submitted(tenant, draft, actor)
+    return _create_draft(tenant, draft, actor)
 
 
 def _create_draft(tenant: Tenant, draft: Draft, actor: Actor) -> Document:
     if draft.issuer_profile_id is not None:
         profiles.choose(tenant, draft, draft.issuer_profile_id)
-    totals = check.add_up_draft(draft)
-    document = store.insert_draft(tenant.id, draft, totals, [])
-    events.of_document(document, events.CREATED, actor, {"status": document.status})
-    return document
+    return _insert(tenant, draft, check.add_up_draft(draft), [], actor)
 
 
 def _create_submitted(tenant: Tenant, draft: Draft, actor: Actor) -> Document:
@@ -62,9 +58,20 @@ def _create_submitted(tenant: Tenant, draft: Draft, actor: Actor) -> Document:
     checked = check.check(draft, profile, today, submitting=True)
     totals = check.refuse_errors(checked)
     warnings = [fault_json(fault) for fault in checked.warnings]
-    document = store.insert_draft(tenant.id, draft, as_json(totals), warnings)
-    events.of_document(document, events.CREATED, actor, {"status": document.status})
-    return queue(document, profile, actor, today)
+    with transaction.atomic():
+        document = _insert(tenant, draft, as_json(totals), warnings, actor)
+        return queue(document, profile, actor, today)
+
+
+def _insert(
+    tenant: Tenant,
+    draft: Draft,
+    totals: dict[str, Any],
+    warnings: list[dict[str, Any]],
+    actor: Actor,
+) -> Document:
+    created = events.of_new_document(actor, {"status": "DRAFT"})
+    return store.insert_draft(tenant.id, draft, totals, warnings, created)
 
 
 def preview(tenant: Tenant, draft: Draft) -> Preview:

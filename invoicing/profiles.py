@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.db import connection
+
 from documents.assemble import Parts
 from documents.values import Fault, Numbering
 from invoicing.errors import Unprocessable, refuse
@@ -134,17 +136,22 @@ def numbering_of(profile: IssuerProfile, number: int | None = None) -> Numbering
 def deactivated_parties(tenant: Tenant, parts: Parts) -> list[Fault]:
     """Faults for an issuer or receiver that is registered here and whose every registration is
     deactivated."""
-    wanted = {parts.issuer["tax_id"]: "issuer", parts.receiver["tax_id"]: "receiver"}
-    active: dict[str, bool] = {}
-    rows = Party.objects.filter(tenant=tenant, country=parts.country, tax_id__in=list(wanted))
-    for tax_id, deactivated_at in rows.values_list("tax_id", "deactivated_at"):
-        active[tax_id] = active.get(tax_id, False) or deactivated_at is None
+    issuer, receiver = parts.issuer["tax_id"], parts.receiver["tax_id"]
+    with connection.cursor() as cursor:
+        cursor.execute(_DEACTIVATED, [tenant.id, parts.country, issuer, receiver])
+        found = [tax_id for (tax_id,) in cursor.fetchall()]
     return [
         Fault(
             "party_deactivated",
-            (wanted[tax_id], "tax_id"),
+            ("receiver" if tax_id == receiver else "issuer", "tax_id"),
             f"The party {tax_id} has been deactivated.",
         )
-        for tax_id, is_active in active.items()
-        if not is_active
+        for tax_id in found
     ]
+
+
+_DEACTIVATED = f"""
+SELECT tax_id FROM {Party._meta.db_table}
+WHERE tenant_id = %s AND country = %s AND tax_id IN (%s, %s)
+GROUP BY tax_id HAVING bool_and(deactivated_at IS NOT NULL)
+"""

@@ -5,6 +5,7 @@ A code may have several rows with dates that do not overlap (a rate that rises e
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from documents.taxes import co, ec, mx, pe
@@ -49,11 +50,13 @@ class MissingTaxRate(LookupError):
         self.row = row
 
 
+@lru_cache(maxsize=1024)
 def codes(country: str, on: date) -> tuple[TaxCode, ...]:
     """The country's codes valid on a date, in the table's order; empty for an unknown country."""
     return tuple(row for row in _TABLES.get(country, ()) if row.valid_on(on))
 
 
+@lru_cache(maxsize=4096)
 def find(country: str, code: str, on: date) -> TaxCode | None:
     """The row of a code valid on a date, or None."""
     return next((row for row in codes(country, on) if row.code == code), None)
