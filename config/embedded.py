@@ -76,7 +76,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupted)
     try:
-        with claim(options.local, options.profile, many=profile.many) as state:
+        many = profile.many and not options.join
+        with claim(options.local, options.profile, many=many) as state:
             prepare(environment, profile, state)
             assign_ports(environment, options.port)
             name_sandbox(environment)

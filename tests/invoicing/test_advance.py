@@ -163,6 +163,7 @@ def test_a_rejection_is_corrected_and_sent_again_under_the_same_number(
     run(queued)
     assert transitions.state_of(queued) == transitions.REJECTED
     assert queued.failure["faults"]
+    assert queued.failure_reason.endswith("(FAD06)")
     number = queued.number_text
     submit.submit(tenant, queued.id, actor)
     run(queued)
