@@ -60,6 +60,7 @@ PROFILES = {
         {
             "DEBUG": "false",
             "HTTPS": "false",
+            "SECRET_REFERENCE_PREFIXES": "env:{tenant}",
             "ALLOWED_HOSTS": "*",
             "SECRET_KEY": secrets.token_urlsafe(64),
             "FIELD_ENCRYPTION_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),

@@ -97,7 +97,7 @@ PROVIDER_URLS: dict[str, str] = {"co_yabico": CO_YABICO_URL}
 # Where a tenant may say its credential is kept; {tenant} stands for the tenant's id.
 SECRET_REFERENCE_PREFIXES: list[str] = env.list(
     "SECRET_REFERENCE_PREFIXES",
-    default=["arn:aws:secretsmanager:", "env:"] if DEBUG else ["arn:aws:secretsmanager:"],
+    default=["arn:aws:secretsmanager:", "env:"] if DEBUG else [],
 )
 
 PROVIDER_CONNECT_TIMEOUT: float = env.float("PROVIDER_CONNECT_TIMEOUT", default=5.0)
