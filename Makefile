@@ -5,7 +5,7 @@ UV_VERSION := 0.13.8
 UV := .local/bootstrap/bin/uv
 JOBS ?= 2
 PROCESSES ?= web worker webhooks beat sandbox
-PACKAGES := config parties documents providers invoicing webhooks
+PACKAGES := config parties documents providers invoicing webhooks bench
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export UV_PROJECT_ENVIRONMENT := $(CURDIR)/.venv
@@ -77,6 +77,7 @@ deploy: setup
 		FIELD_ENCRYPTION_KEYS=$$(python -c 'import base64, secrets; print(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())') \
 		ALLOWED_HOSTS=invoicing.example.com PUBLIC_BASE_URL=https://invoicing.example.com \
 		CO_YABICO_URL=https://provider.example.com/ \
+		SECRET_REFERENCE_PREFIXES=arn:aws:secretsmanager:r:1:secret:invoicing/{tenant}/ \
 		DATABASE_URL=postgresql://user@db.example.com/invoicing REDIS_URL=rediss://redis.example.com/0 \
 		python manage.py check --deploy --fail-level WARNING
 

@@ -149,6 +149,18 @@ def _is_safe(url: str) -> bool:
     return parts.scheme == "http" and not settings.HTTPS and parts.hostname in LOOPBACK
 
 
+def secret_reference_prefixes() -> Iterator[Error]:
+    """A tenant can name its own credentials only: each prefix holds the tenant's id."""
+    prefixes = settings.SECRET_REFERENCE_PREFIXES
+    if not prefixes or any("{tenant}" not in prefix for prefix in prefixes):
+        yield Error(
+            "SECRET_REFERENCE_PREFIXES lets a tenant name another tenant's credential, or none.",
+            hint="Set SECRET_REFERENCE_PREFIXES to where each tenant's secrets are kept, such as"
+            " arn:aws:secretsmanager:REGION:ACCOUNT:secret:invoicing/{tenant}/.",
+            id="invoicing.E008",
+        )
+
+
 RULES: tuple[Callable[[], Iterator[Error]], ...] = (
     secret_key,
     allowed_hosts,
@@ -157,4 +169,5 @@ RULES: tuple[Callable[[], Iterator[Error]], ...] = (
     database,
     redis,
     public_base_url,
+    secret_reference_prefixes,
 )

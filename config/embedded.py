@@ -60,6 +60,7 @@ PROFILES = {
         {
             "DEBUG": "false",
             "HTTPS": "false",
+            "SECRET_REFERENCE_PREFIXES": "env:{tenant}",
             "ALLOWED_HOSTS": "*",
             "SECRET_KEY": secrets.token_urlsafe(64),
             "FIELD_ENCRYPTION_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
@@ -76,7 +77,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupted)
     try:
-        with claim(options.local, options.profile, many=profile.many) as state:
+        many = profile.many and not options.join
+        with claim(options.local, options.profile, many=many) as state:
             prepare(environment, profile, state)
             assign_ports(environment, options.port)
             name_sandbox(environment)

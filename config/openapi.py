@@ -6,6 +6,7 @@ from typing import Any, Literal
 import orjson
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.decorators.csrf import csrf_exempt
 from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerExtension
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.plumbing import ResolvedComponent
@@ -13,8 +14,9 @@ from drf_spectacular.views import SpectacularRedocView, SpectacularSwaggerView
 from pydantic import BaseModel
 from pydantic.json_schema import model_json_schema, models_json_schema
 
-from config.problem import unknown_route
+from config.problem import problem, unknown_route
 from documents import country_specific
+from invoicing.api.endpoint import READING
 from invoicing.api.fields import TAGGED_AT
 
 REFERENCE = "#/components/schemas/{model}"
@@ -112,8 +114,13 @@ def _tagged_union(place: str) -> dict[str, Any]:
     }
 
 
+@csrf_exempt
 def schema_json(request: HttpRequest) -> HttpResponse:
     """GET /v1/openapi.json"""
+    if request.method not in READING:
+        return problem(
+            405, "method_not_allowed", "Only GET.", {"Allow": ", ".join(sorted(READING))}
+        )
     return HttpResponse(document(), content_type="application/json")
 
 

@@ -8,6 +8,7 @@ import orjson
 import structlog
 from django.http import HttpRequest, HttpResponse
 from django.views import defaults
+from django.views.decorators.csrf import csrf_exempt
 
 from config.flow import current_flow_id
 
@@ -65,6 +66,7 @@ def server_error(request: HttpRequest) -> Any:
     return internal_error() if _is_api(request) else defaults.server_error(request)
 
 
+@csrf_exempt
 def unknown_route(request: HttpRequest, rest: str = "") -> HttpResponse:
     """The answer of every path under /v1 that leads nowhere."""
     return problem(404, "unknown_route", "There is nothing at this address; see /v1/docs.")

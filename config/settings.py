@@ -49,6 +49,11 @@ DATABASE_URL: str = env.str("DATABASE_URL", default="")
 REDIS_URL: str = env.str("REDIS_URL", default="")
 
 
+# Parameters travel beside the statement, and a statement seen five times on a connection is parsed
+# and planned no more. A pooler between us and the server must know prepared statements.
+PREPARED: Final[dict[str, Any]] = {"server_side_binding": True, "prepare_threshold": 5}
+
+
 def _database(url: str) -> dict[str, Any]:
     """Django's settings for a libpq URL; a socket folder is its percent-encoded host.
 
@@ -56,8 +61,9 @@ def _database(url: str) -> dict[str, Any]:
     would hold as many. A kept one is tried before use, so a restarted server costs no request.
     """
     found: dict[str, Any] = environ.Env.db_url_config(url or "postgresql:///invoicing")
+    found["ENGINE"] = "config.postgresql"
     found["HOST"] = unquote(found["HOST"])
-    found["OPTIONS"] = {"connect_timeout": 5, **found.get("OPTIONS", {})}
+    found["OPTIONS"] = {**PREPARED, "connect_timeout": 5, **found.get("OPTIONS", {})}
     return found | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 
@@ -92,7 +98,7 @@ PROVIDER_URLS: dict[str, str] = {"co_yabico": CO_YABICO_URL}
 # Where a tenant may say its credential is kept; {tenant} stands for the tenant's id.
 SECRET_REFERENCE_PREFIXES: list[str] = env.list(
     "SECRET_REFERENCE_PREFIXES",
-    default=["arn:aws:secretsmanager:", "env:"] if DEBUG else ["arn:aws:secretsmanager:"],
+    default=["arn:aws:secretsmanager:", "env:"] if DEBUG else [],
 )
 
 PROVIDER_CONNECT_TIMEOUT: float = env.float("PROVIDER_CONNECT_TIMEOUT", default=5.0)

@@ -4,11 +4,16 @@ from django.contrib import admin
 from django.urls import include, path
 
 from config.health import healthz, readyz
+from config.problem import unknown_route
+
+# There is no site to view beside the console: the address / leads nowhere.
+admin.site.site_url = None
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("admin/", admin.site.urls),
+    path("v1", unknown_route),
     path("v1/", include("config.openapi")),
 ]
 

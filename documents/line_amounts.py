@@ -4,7 +4,7 @@ Every amount is rounded where it arises, by the country's rounding of lines.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Final, Protocol
@@ -62,10 +62,13 @@ class LineFields:
     reference_price: Decimal | None = None
 
 
+_NO_FIELDS: Final = LineFields()
+
+
 def line_fields(country: str, line: LineItem) -> LineFields:
     """Read a line's `country_specific`. pydantic.ValidationError where it breaks its schema."""
     if not line.country_specific:
-        return LineFields()
+        return _NO_FIELDS
     model = country_specific.parse(country, country_specific.LINE_ITEM, line.country_specific)
     return LineFields(
         charges=tuple(getattr(model, "charges", ())),
@@ -79,23 +82,17 @@ def line_fields(country: str, line: LineItem) -> LineFields:
 def modifiers_of(country: str, line: LineItem) -> tuple[ModifierAmount, ...]:
     """A line's discount and charges in money; percentages are of quantity x price."""
     with exact():
-        return _modifiers(country, line, line_fields(country, line))
+        return _modifiers(country, line, line_fields(country, line), _gross(country, line))
 
 
 def line_amounts(country: str, line: LineItem, on: date | None) -> LineAmounts:
-    """The money of one line, taxed by the codes of `on` (None: the latest).
+    """The money of one line, taxed by the codes of `on` (None: the latest). Call it in `exact()`.
 
     A gift line (price 0 with a reference price) is taxed on reference price x quantity. Raises
     UnknownTaxCode or MissingTaxRate for tax codes that cannot be applied.
     """
-    with exact():
-        return _line_amounts(country, line, on)
-
-
-def _line_amounts(country: str, line: LineItem, on: date | None) -> LineAmounts:
-    fields = line_fields(country, line)
-    modifiers = _modifiers(country, line, fields)
-    gross = _gross(country, line)
+    fields, gross = line_fields(country, line), _gross(country, line)
+    modifiers = _modifiers(country, line, fields, gross)
     discount = total(modifiers, is_charge=False)
     charges = total(modifiers, is_charge=True)
     extension = gross - discount + charges
@@ -120,8 +117,10 @@ def _gross(country: str, line: LineItem) -> Decimal:
     return ROUNDINGS[country].line_money(line.quantity * line.unit_price)
 
 
-def _modifiers(country: str, line: LineItem, fields: LineFields) -> tuple[ModifierAmount, ...]:
-    gross, rounding = _gross(country, line), ROUNDINGS[country]
+def _modifiers(
+    country: str, line: LineItem, fields: LineFields, gross: Decimal
+) -> tuple[ModifierAmount, ...]:
+    rounding = ROUNDINGS[country]
     discounts = () if line.discount is None else (line.discount,)
     return (
         *priced(discounts, gross, rounding, is_charge=False),
@@ -174,15 +173,16 @@ def _percent_groups(
     nominal: tuple[TaxAmount, ...],
     base: Decimal,
 ) -> tuple[TaxAmount, ...]:
-    plain = {i: _percent_group(country, row, rate, base) for i, (row, rate) in enumerate(percents)}
-    excise = _EXCISE.get(country, frozenset())
+    plain = tuple(_percent_group(country, row, rate, base) for row, rate in percents)
+    if country not in _EXCISE:
+        return plain
+    excise, value_added = _EXCISE[country], _VALUE_ADDED[country]
     loaded = base + sum(
-        (group.amount for group in (*plain.values(), *nominal) if group.tribute in excise), ZERO
+        (group.amount for group in (*plain, *nominal) if group.tribute in excise), ZERO
     )
-    value_added = _VALUE_ADDED.get(country, frozenset())
     return tuple(
-        _percent_group(country, row, rate, loaded) if row.tribute in value_added else plain[i]
-        for i, (row, rate) in enumerate(percents)
+        _percent_group(country, row, rate, loaded) if row.tribute in value_added else group
+        for group, (row, rate) in zip(plain, percents, strict=True)
     )
 
 
@@ -212,6 +212,8 @@ def _named_withholdings(
     groups: tuple[TaxAmount, ...],
     on: date | None,
 ) -> tuple[TaxAmount, ...]:
+    if not fields.withholdings:
+        return ()
     iva = sum((g.amount for g in groups if g.tribute == "01"), ROUNDINGS[country].line_money(ZERO))
     return tuple(
         _percent_group(
@@ -227,10 +229,13 @@ def _named_withholdings(
 def merged(first: TaxAmount, second: TaxAmount) -> TaxAmount:
     """Two groups of the same tribute and rate as one: bases, money and units added."""
     units = None if first.units is None else first.units + (second.units or ZERO)
-    return replace(
-        first,
-        tax_code=min(first.tax_code, second.tax_code),
-        base=first.base + second.base,
-        amount=first.amount + second.amount,
+    return TaxAmount(
+        min(first.tax_code, second.tax_code),
+        first.rate,
+        first.base + second.base,
+        first.amount + second.amount,
+        tribute=first.tribute,
+        kind=first.kind,
+        per_unit=first.per_unit,
         units=units,
     )

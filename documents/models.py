@@ -31,7 +31,9 @@ class Document(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="documents")
+    tenant = models.ForeignKey(
+        Tenant, on_delete=models.PROTECT, related_name="documents", db_index=False
+    )
     country = models.CharField(max_length=2, choices=COUNTRIES)
     document_type = models.CharField(max_length=30)
     status = models.CharField(max_length=20, default="DRAFT", choices=[(s, s) for s in STATUSES])
@@ -128,8 +130,10 @@ class DocumentFile(models.Model):
     """A file of an issued document as the provider gave it, with its SHA-256."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
-    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="files")
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+", db_index=False)
+    document = models.ForeignKey(
+        Document, on_delete=models.PROTECT, related_name="files", db_index=False
+    )
     kind = models.CharField(max_length=10)
     filename = models.CharField(max_length=200)
     content = models.BinaryField()
@@ -156,9 +160,9 @@ class Evidence(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+", db_index=False)
     document = models.ForeignKey(
-        Document, null=True, on_delete=models.PROTECT, related_name="evidence"
+        Document, null=True, on_delete=models.PROTECT, related_name="evidence", db_index=False
     )
     seq = models.BigIntegerField()
     exchange_id = models.UUIDField()

@@ -9,11 +9,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal, localcontext
+from functools import cache
 from typing import Final
 
 from documents import currencies
 
 _DIGITS: Final = 60
+_ZERO: Final = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,12 @@ ROUNDINGS: Final[Mapping[str, Rounding]] = {
 
 def quantize(value: Decimal, places: int, mode: str) -> Decimal:
     """`value` with exactly `places` decimals; a negative zero becomes zero."""
-    return value.quantize(Decimal(1).scaleb(-places), rounding=mode) + Decimal(0)
+    return value.quantize(_step(places), rounding=mode) + _ZERO
+
+
+@cache
+def _step(places: int) -> Decimal:
+    return Decimal(1).scaleb(-places)
 
 
 @contextmanager

@@ -102,8 +102,8 @@ def _rejected(
 ) -> None:
     document = submission.document
     text = (
-        message
-        or "; ".join(fault.message for fault in faults)
+        "; ".join(dict.fromkeys(_with_rule(fault) for fault in faults))
+        or message
         or "The authority rejected the document."
     )
     transitions.move(
@@ -116,6 +116,11 @@ def _rejected(
         provider_operation_id=operation_id or document.provider_operation_id,
     )
     _close(submission, text)
+
+
+def _with_rule(fault: Fault) -> str:
+    """The message with the rule's id, which is what the authority's help desk asks for."""
+    return f"{fault.message} ({fault.law})" if fault.law else fault.message
 
 
 def _failure(

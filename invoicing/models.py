@@ -17,10 +17,12 @@ class IdempotentRequest(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+", db_index=False)
     key = models.UUIDField()
     fingerprint = models.CharField(max_length=64)
-    document = models.ForeignKey(Document, null=True, on_delete=models.PROTECT, related_name="+")
+    document = models.ForeignKey(
+        Document, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     response_status = models.PositiveSmallIntegerField(null=True)
     response_headers: "models.JSONField[Any]" = models.JSONField(default=dict)
     response_body = models.BinaryField(null=True)
@@ -45,7 +47,7 @@ class Submission(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+", db_index=False)
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="submissions")
     purpose = models.CharField(max_length=10, default="issue")
     step = models.CharField(max_length=12, default="send")
@@ -88,9 +90,9 @@ class Event(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+", db_index=False)
     document = models.ForeignKey(
-        Document, null=True, on_delete=models.PROTECT, related_name="events"
+        Document, null=True, on_delete=models.PROTECT, related_name="events", db_index=False
     )
     issuer_profile = models.ForeignKey(
         IssuerProfile, null=True, on_delete=models.PROTECT, related_name="+"

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from documents import fiscal_ids
 from documents.models import Document
 from invoicing import transitions, work
 from invoicing.actor import RECONCILE, Actor
@@ -37,10 +38,11 @@ def settle(
         )
     with transaction.atomic():
         document = locked(tenant, document_id, if_match)
-        if transitions.state_of(document) != transitions.UNKNOWN:
+        if not _may_be_settled(document):
             raise Conflict(
                 "outcome_known",
-                "Only a document whose outcome is unknown can be settled by hand; this one is"
+                "Only a document whose outcome is unknown, or without decision for a day, can be"
+                " settled by hand; this one is"
                 f" {document.status} ({document.fiscal_status}).",
             )
         _stop_work(document)
@@ -51,6 +53,14 @@ def settle(
         raise refuse(
             "status_not_allowed", ("status",), "An unknown outcome is settled as ISSUED or FAILED."
         )
+
+
+def _may_be_settled(document: Document) -> bool:
+    """An unknown outcome; or one that the provider has not decided for so long that the submission
+    asks for attention."""
+    state = transitions.state_of(document)
+    waits = Submission.objects.filter(document=document, step="attention")
+    return state == transitions.UNKNOWN or (state == transitions.SUBMITTED and waits.exists())
 
 
 def _stop_work(document: Document) -> None:
@@ -72,6 +82,9 @@ def _settle_issued(document: Document, changes: dict[str, Any], actor: Actor) ->
         raise refuse(
             "fiscal_id_required", ("fiscal_id",), "Give the fiscal id the authority assigned."
         )
+    wanted = fiscal_ids.misshapen(document.country, fiscal_id)
+    if wanted:
+        raise refuse("fiscal_id_malformed", ("fiscal_id",), f"Give {wanted}.")
     return transitions.move(
         document,
         transitions.ISSUED,

@@ -10,7 +10,7 @@ from documents.models import Document
 from documents.totals_json import as_json
 from invoicing import check, numerator, profiles, transitions, work
 from invoicing.actor import Actor
-from invoicing.errors import Conflict
+from invoicing.errors import Conflict, Unprocessable
 from invoicing.faults_json import fault_json
 from invoicing.find_document import locked
 from invoicing.models import Submission
@@ -35,6 +35,9 @@ def submit(
                 f"Only a draft or a failed document can be submitted; this one is {document.status}"
                 f" ({document.fiscal_status}).",
             )
+        deactivated = profiles.deactivated_parties(tenant, document)
+        if deactivated:
+            raise Unprocessable(tuple(deactivated))
         check.provider_for(document)
         profile = profiles.choose(tenant, document, document.issuer_profile_id)
         today = check.today_in(document.country)

@@ -193,15 +193,21 @@ def failure(exc: requests.exceptions.RequestException, *, effect: bool) -> Provi
     """What a failed exchange means. `effect` says whether the operation changes something there.
 
     RETRY when the request surely was not processed (or only read something), CONFIG for an address
-    that is none, IN_DOUBT when bytes may have arrived.
+    that is none, IN_DOUBT when bytes may have arrived. The message is shown to the document's
+    staff and names no host or port; the evidence of the exchange does (`describe`).
     """
     if isinstance(exc, ValueError):
         return ProviderError(
             ErrorKind.CONFIG, "endpoint_invalid", "The provider's address is invalid."
         )
-    if not effect or never_sent(exc):
-        return ProviderError(ErrorKind.RETRY, "provider_unreachable", describe(exc))
-    return ProviderError(ErrorKind.IN_DOUBT, "answer_missing", describe(exc))
+    how = type(exc).__name__
+    if never_sent(exc):
+        message = f"The provider could not be reached ({how})."
+        return ProviderError(ErrorKind.RETRY, "provider_unreachable", message)
+    message = f"No complete answer came from the provider ({how})."
+    if not effect:
+        return ProviderError(ErrorKind.RETRY, "provider_unreachable", message)
+    return ProviderError(ErrorKind.IN_DOUBT, "answer_missing", message)
 
 
 def never_sent(exc: requests.exceptions.RequestException) -> bool:

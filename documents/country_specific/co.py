@@ -4,13 +4,20 @@ One tag, one model per place it may stand in: document, line item, party. Amount
 the document's currency, percentages 0-100, dates those of Bogota.
 """
 
-from datetime import date
-from decimal import Decimal
 from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from documents.country_specific.common import Amount, Percent, RatedTax, Strict, Text, UnitTax
+from documents.country_specific.common import (
+    Amount,
+    Day,
+    Percent,
+    RatedTax,
+    Strict,
+    Text,
+    Units,
+    UnitTax,
+)
 
 TAG: Final = "co_dian.v2024_11"
 
@@ -51,8 +58,8 @@ class CoRatedTax(RatedTax):
 class CoExchangeRate(Strict):
     """COP per unit of the document's currency, and the day of that rate (FAR02..FAR07)."""
 
-    rate: Annotated[Decimal, Field(gt=0, max_digits=18, decimal_places=6)]
-    date: date
+    rate: Units
+    date: Day
 
 
 class CoPartyFields(Strict):
@@ -116,7 +123,7 @@ class CoDocument(Strict):
     receiver: CoPartyFields | None = None
     payment_form: Literal["CASH", "CREDIT"] = "CASH"
     payment_means_code: Annotated[str, StringConstraints(pattern=r"^([0-9]{1,2}|ZZZ)$")] = "10"
-    payment_due_date: date | None = None
+    payment_due_date: Day | None = None
     payment_terms: Text | None = None
     discounts: list[CoModifier] = Field(default_factory=list, max_length=20)
     charges: list[CoModifier] = Field(default_factory=list, max_length=20)

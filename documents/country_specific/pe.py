@@ -1,12 +1,11 @@
 """Peru's own fields: `country_specific` of tag `pe_sunat.v2_1` (UBL 2.1, SUNAT catalogues of
 2026)."""
 
-from datetime import date
 from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints
 
-from documents.country_specific.common import Amount, RatedTax, Strict, Text, UnitTax
+from documents.country_specific.common import Amount, Day, RatedTax, Strict, Text, UnitTax
 
 TAG: Final = "pe_sunat.v2_1"
 
@@ -28,7 +27,7 @@ class PeInstalment(Strict):
     """One instalment (Cuota001...) of a sale on credit."""
 
     amount: Amount
-    due_date: date
+    due_date: Day
 
 
 class PeLine(Strict):

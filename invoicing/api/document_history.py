@@ -116,7 +116,7 @@ class File(Endpoint):
             OpenApiParameter("X-Tenant-Id", str, OpenApiParameter.HEADER),
         ],
         responses=responses({}, 422, (401, 403, 404))
-        | {(200, "application/octet-stream"): OpenApiTypes.BINARY},
+        | {(200, media_type): OpenApiTypes.BINARY for media_type in sorted(FILE_TYPES.values())},
     )
     def get(self, request: Request, document_id: str, kind: str) -> HttpResponse:
         """The file, to be saved."""

@@ -8,11 +8,11 @@ from rest_framework.request import Request
 
 from documents import listing
 from documents.models import Document
-from invoicing import amend, issue, reconcile, submit
+from invoicing import amend, issue, reconcile, references, submit
 from invoicing.api import answers, reading, render
 from invoicing.api.describe import IF_MATCH_HEADER, KEY_HEADER, operation
 from invoicing.api.document_bodies import CreateDocumentRequest, PatchDocumentRequest
-from invoicing.api.drafts import changes_of, draft_of, refuse_tax_ids
+from invoicing.api.drafts import changes_of, draft_of, refuse_references, refuse_tax_ids
 from invoicing.api.endpoint import (
     Endpoint,
     WriteOnce,
@@ -56,6 +56,7 @@ class Documents(WriteOnce):
         reading.require_tenant(caller.tenant, body.tenant_id)
         draft = draft_of(body)
         refuse_tax_ids(draft.country, {"issuer": draft.issuer, "receiver": draft.receiver})
+        refuse_references(caller.tenant, {"references": draft.references})
         return self.once(
             request,
             lambda: issue.create(caller.tenant, draft, body.intent, caller.actor),
@@ -109,6 +110,7 @@ class Preview(Endpoint):
             for fault in tax_id_faults(draft.country, parties)
             if (fault.code, fault.path) not in known
         )
+        further += references.unknown(tenant, draft.references)
         return render.json_response(render.preview(result, further))
 
 
@@ -156,6 +158,7 @@ def _patch(request: Request, document_id: UUID, body: PatchDocumentRequest) -> D
     settled = _settled(body, changes)
     if changes:
         refuse_tax_ids(document.country, changes)
+        refuse_references(tenant, changes)
         document = amend.amend(tenant, document_id, changes, actor, version)
         version = None
     if settled:

@@ -9,11 +9,13 @@ from pydantic import BaseModel, ValidationError
 from documents import country_specific
 from documents.draft import Draft
 from documents.values import Severity
+from invoicing import references
 from invoicing.api.document_bodies import CreateDocumentRequest, PatchDocumentRequest
 from invoicing.api.invalid import InvalidRequest, Loc, problem, problems_of
 from invoicing.errors import Unprocessable
 from invoicing.tax_id_faults import PARTIES, tax_id_faults
 from parties import tax_ids
+from parties.models import Tenant
 
 OWN_FIELDS = (
     "document_type",
@@ -94,6 +96,13 @@ def refuse_tax_ids(country: str, parts: Mapping[str, Any]) -> None:
     errors = tuple(fault for fault in faults if fault.severity is Severity.ERROR)
     if errors:
         raise Unprocessable(errors)
+
+
+def refuse_references(tenant: Tenant, parts: Mapping[str, Any]) -> None:
+    """Raise Unprocessable for references to documents that are not the tenant's."""
+    faults = references.unknown(tenant, parts.get("references") or ())
+    if faults:
+        raise Unprocessable(faults)
 
 
 def _normalise_tax_id(party: dict[str, Any], country: str) -> None:

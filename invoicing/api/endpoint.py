@@ -29,6 +29,7 @@ class Endpoint(APIView):
     """A view of a tenant's own things."""
 
     metadata_class = None
+    http_method_names = ["get", "post", "patch", "delete", "head"]  # noqa: RUF012
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Authenticate, then hold X-Tenant-Id and the key's scopes against the request."""

@@ -1,10 +1,12 @@
 """Query parameters."""
 
-from datetime import date
-from typing import Literal
+import re
+from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
+from documents.country_specific.common import Day
 from invoicing.api.document_bodies import Country, DocumentType
 from invoicing.api.fields import Query
 
@@ -21,6 +23,19 @@ FiscalStatus = Literal[
 ]
 LifecycleStatus = Literal["draft", "open", "active", "superseded", "cancelled", "voided"]
 
+_WRITTEN_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ].*")
+
+
+def _written_instant(value: object) -> object:
+    if isinstance(value, str) and not _WRITTEN_INSTANT.fullmatch(value):
+        raise PydanticCustomError(
+            "datetime_text", "Give a date and time with its zone, such as 2026-11-20T15:04:05Z"
+        )
+    return value
+
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_written_instant)]
+
 
 class DocumentQuery(Query):
     """Which documents to list. `after` is a `next_after` received before, or any date and time."""
@@ -31,7 +46,7 @@ class DocumentQuery(Query):
     document_type: DocumentType | None = None
     provider_operation_id: str | None = Field(default=None, max_length=200)
     fiscal_id: str | None = Field(default=None, max_length=200)
-    after: AwareDatetime | None = None
+    after: Instant | None = None
     limit: int = Field(default=50, ge=1, le=200)
     order: Literal["asc", "desc"] = Field(
         default="asc", description="By time of creation; desc walks into the past."
@@ -71,7 +86,7 @@ class TaxCodeQuery(Query):
     """Whose tax codes, valid on which day (today in that country by default)."""
 
     country: Country
-    on: date | None = None
+    on: Day | None = None
 
 
 class NoQuery(Query):

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest
 from pydantic import BaseModel, ConfigDict, ValidationError
 from rest_framework.exceptions import UnsupportedMediaType
 from rest_framework.request import Request
@@ -59,7 +60,10 @@ def no_body(request: Request) -> None:
 
 
 def raw_body(request: Request) -> bytes:
-    """The body's bytes; raises BodyTooLarge before reading them where the length is announced."""
+    """The body's bytes; raises BodyTooLarge before reading them where the length is announced,
+    else as soon as they are too many."""
+    if request.META.get("HTTP_TRANSFER_ENCODING"):
+        return _chunked_body(request._request)
     announced = request.META.get("CONTENT_LENGTH") or "0"
     if announced.isdecimal() and int(announced) > settings.MAX_BODY_BYTES:
         raise BodyTooLarge
@@ -67,6 +71,16 @@ def raw_body(request: Request) -> bytes:
         return bytes(request._request.body)
     except RequestDataTooBig as error:
         raise BodyTooLarge from error
+
+
+def _chunked_body(request: HttpRequest) -> bytes:
+    """A body without an announced length: Django takes it for empty, the server knows its end."""
+    if not hasattr(request, "_body"):
+        given = request.META["wsgi.input"].read(settings.MAX_BODY_BYTES + 1)
+        if len(given) > settings.MAX_BODY_BYTES:
+            raise BodyTooLarge
+        request._body = given
+    return bytes(request.body)
 
 
 def query(request: Request, model: type[Model]) -> Model:

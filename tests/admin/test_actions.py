@@ -202,6 +202,9 @@ def test_refusals_of_a_long_list_are_not_all_told(ana, as_sara, monkeypatch):
     assert told(response)[1:] == ["And 2 more reasons like these."]
 
 
+CUFE = "c1" * 48
+
+
 def settle(client, document, **data):
     return press(client, document, "settle", **{"version": document.version, **data})
 
@@ -214,8 +217,8 @@ def reconciler(world):
 
 def test_settling_as_issued_records_the_fiscal_id_and_who_did_it(ana):
     document = in_doubt(submitted(ana.tenant))
-    settle(reconciler(ana), document, status=reconcile.ISSUED, fiscal_id="cufe-1")
-    assert (again(document).status, again(document).fiscal_id) == ("ISSUED", "cufe-1")
+    settle(reconciler(ana), document, status=reconcile.ISSUED, fiscal_id=CUFE)
+    assert (again(document).status, again(document).fiscal_id) == ("ISSUED", CUFE)
     assert last_event(document).data["settled_by"] == "staff:rosa"
     assert document.submissions.get().step == "done"
 
@@ -252,7 +255,7 @@ def test_settling_needs_its_own_permission(ana, as_sara):
 
 def test_a_superuser_may_settle(ana, as_root):
     document = in_doubt(submitted(ana.tenant))
-    settle(as_root, document, status="ISSUED", fiscal_id="cufe-1")
+    settle(as_root, document, status="ISSUED", fiscal_id=CUFE)
     assert again(document).status == "ISSUED"
 
 

@@ -180,3 +180,9 @@ def test_a_viewer_sees_documents_but_no_evidence_files_or_buttons(ana):
     assert "/verb/" not in text
     assert 'id="evidence"' not in text
     assert 'id="files"' not in text
+
+
+def test_no_link_of_the_frame_leads_nowhere(as_root):
+    page = as_root.get(reverse("admin:index")).content.decode()
+    assert 'href="/"' not in page
+    assert "View site" not in page

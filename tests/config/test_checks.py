@@ -21,6 +21,7 @@ COMPLETE = {
     "DATABASE_URL": "postgresql://u@db/x",
     "REDIS_URL": "rediss://redis/0",
     "PUBLIC_BASE_URL": "https://invoicing.example.com",
+    "SECRET_REFERENCE_PREFIXES": ["arn:aws:secretsmanager:r:1:secret:invoicing/{tenant}/"],
 }
 
 WRONG = [
@@ -40,6 +41,9 @@ WRONG = [
     ("DATABASE_URL", "sqlite:///x", "E005"),
     ("REDIS_URL", "", "E006"),
     ("PUBLIC_BASE_URL", "http://127.0.0.1:8000", "E007"),
+    ("SECRET_REFERENCE_PREFIXES", [], "E008"),
+    ("SECRET_REFERENCE_PREFIXES", ["arn:aws:secretsmanager:"], "E008"),
+    ("SECRET_REFERENCE_PREFIXES", ["file:/secrets/{tenant}/", "env:"], "E008"),
 ]
 
 

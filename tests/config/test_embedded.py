@@ -113,16 +113,26 @@ def test_a_killed_run_leaves_its_folder_free(local):
 # --- ports and environment -----------------------------------------------------------------------
 
 
-def test_a_command_may_join_a_running_one_and_uses_its_servers(local):
-    holder = start(local, "up", "sh", "-c", "echo ready; exec sleep 60", env=NAMED)
+@pytest.mark.parametrize("profile", ["up", "demo"])
+def test_a_command_may_join_a_running_one_and_uses_its_servers(local, profile):
+    holder = start(local, profile, "sh", "-c", "echo ready; exec sleep 60", env=NAMED)
     assert first_line(holder) == "ready\n"
-    joined = start(local, "up", "sh", "-c", "echo $DATABASE_URL", options=["--join"])
+    joined = start(local, profile, "sh", "-c", "echo $DATABASE_URL", options=["--join"])
     assert first_line(joined) == f"{NAMED['DATABASE_URL']}\n"
     assert joined.wait(20) == 0
+    assert not (local / f"{profile}-2").exists()
+    holder.terminate()
+    for process in (joined, holder):
+        finish(process)
+
+
+def test_what_may_run_once_is_refused_beside_itself(local):
+    holder = start(local, "up", "sh", "-c", "echo ready; exec sleep 60", env=NAMED)
+    assert first_line(holder) == "ready\n"
     refused = start(local, "up", "true")
     assert refused.wait(20) == 1
     holder.terminate()
-    for process in (joined, refused, holder):
+    for process in (refused, holder):
         finish(process)
 
 

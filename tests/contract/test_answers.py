@@ -118,3 +118,20 @@ def test_refusals_are_answered_as_described(ana, fits):
     fits("patch_document", ana.patch(path, {"metadata": {}}, If_Match='"9"'))
     fits("cancel_document", ana.post(f"{path}/cancel", {}))
     fits("get_party", ana.get("/v1/parties/01930000-0000-7000-8000-000000000001"))
+
+
+@pytest.mark.parametrize("country", ["CO", "MX", "EC", "PE"])
+def test_nothing_is_doubtful_about_an_example(ana, country):
+    party = ana.new("/v1/parties", ana.party(country))
+    assert party["warnings"] == []
+    profile = ana.new("/v1/issuer-profiles", ana.profile(party["id"], country))
+    assert "technical_key" not in str(profile["warnings"])
+    assert ana.new("/v1/documents", ana.document(country))["warnings"] == []
+
+
+def test_a_file_is_sent_as_it_is_described(ana):
+    document = issued(ana.new("/v1/documents", ana.ready_to_submit())["id"])
+    sent = ana.get(f"/v1/documents/{document.id}/files/xml")["Content-Type"]
+    served = json.loads(Client().get("/v1/openapi.json").content)
+    described = served["paths"]["/v1/documents/{document_id}/files/{kind}"]["get"]["responses"]
+    assert sent in described["200"]["content"]

@@ -173,3 +173,32 @@ class TestCities:
             "76",
             "Valle del Cauca",
         )
+
+
+@pytest.mark.parametrize("number", [0, 1732147200, 1.5, "1732147200", "2026-11-20T00:00:00", True])
+@pytest.mark.parametrize(
+    ("country", "data", "loc"),
+    [
+        ("CO", lambda day: {"type": TAG, "payment_due_date": day}, ("payment_due_date",)),
+        (
+            "CO",
+            lambda day: {"type": TAG, "exchange_rate": {"rate": "4100", "date": day}},
+            ("exchange_rate", "date"),
+        ),
+        (
+            "PE",
+            lambda day: {"type": "pe_sunat.v2_1", "cuotas": [{"amount": "1", "due_date": day}]},
+            ("cuotas", 0, "due_date"),
+        ),
+    ],
+)
+def test_a_day_is_written_and_never_a_number_of_seconds(country, data, loc, number):
+    assert problems(country, "document", data(number)) == {(loc, "date_text")}
+    assert country_specific.parse(country, "document", data("2026-11-20"))
+
+
+@pytest.mark.parametrize("written", ["1e2", "100", 100, "1E+2"])
+def test_an_amount_is_kept_in_plain_digits(written):
+    line = country_specific.parse("CO", "line_item", {"type": TAG, "reference_price": written})
+    assert line.model_dump(mode="json")["reference_price"] == "100"
+    assert line.reference_price == Decimal(100)

@@ -13,9 +13,9 @@ from django.utils import timezone
 from documents.models import Document, Evidence
 from invoicing import issue, reconcile, submit, transitions, work
 from invoicing.advance import advance
-from invoicing.errors import Conflict
+from invoicing.errors import Conflict, Unprocessable
 from invoicing.models import Event, Submission
-from parties.models import IssuerProfile, Tenant
+from parties.models import IssuerProfile, Party, Tenant
 from providers import secrets
 from tests.invoicing.conftest import line, new_draft, new_profile
 from tests.waiting import wait_until
@@ -163,6 +163,7 @@ def test_a_rejection_is_corrected_and_sent_again_under_the_same_number(
     run(queued)
     assert transitions.state_of(queued) == transitions.REJECTED
     assert queued.failure["faults"]
+    assert queued.failure_reason.endswith("(FAD06)")
     number = queued.number_text
     submit.submit(tenant, queued.id, actor)
     run(queued)
@@ -265,6 +266,36 @@ def test_a_person_settles_what_is_unknown_and_the_worker_stops(
     assert transitions.state_of(settled) == transitions.ISSUED
     assert Event.objects.filter(document=queued).latest("id").data["settled_by"] == "ana"
     assert not Submission.objects.exclude(step="done").exists()
+
+
+def test_what_is_not_decided_for_a_day_may_be_settled_but_not_before(
+    queued, sandbox, co_unit, tenant, actor
+):
+    sandbox.arm(co_unit["uid"], "stays_validating", operation="createInvoice")
+    run(queued, until=("poll",))
+    settled = {"status": "ISSUED", "fiscal_id": "c" * 96}
+    with pytest.raises(Conflict, match="for a day"):
+        reconcile.settle(tenant, queued.id, settled, actor)
+    Submission.objects.update(sent_at=timezone.now() - timedelta(hours=25))
+    run(queued, until=("attention",))
+    reconcile.settle(tenant, queued.id, settled, actor)
+    queued.refresh_from_db()
+    assert transitions.state_of(queued) == transitions.ISSUED
+
+
+def test_a_draft_whose_party_was_deactivated_meanwhile_is_not_submitted(
+    tenant, co_profile, actor, sandbox
+):
+    draft = issue.create(tenant, new_draft(), "DRAFT", actor)
+    receiver = {"tax_id": draft.receiver["tax_id"], "tax_id_type": "NIT", "country": "CO"}
+    Party.objects.create(
+        tenant=tenant, kind="receiver", name="X", deactivated_at=timezone.now(), **receiver
+    )
+    with pytest.raises(Unprocessable) as refused:
+        submit.submit(tenant, draft.id, actor)
+    assert refused.value.code == "party_deactivated"
+    draft.refresh_from_db()
+    assert draft.number is None
 
 
 def test_what_is_known_cannot_be_settled(queued, tenant, actor):

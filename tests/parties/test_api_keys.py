@@ -162,6 +162,7 @@ def test_a_key_reads_and_writes_unless_told_otherwise(tenant):
         ("create_api_key", "x"),
         ("create_api_key", "01930000-0000-7000-8000-000000000001"),
         ("revoke_api_key", "ik_nobody"),
+        ("revoke_api_key", ""),
     ],
 )
 def test_the_commands_say_what_is_wrong(db, arguments):
@@ -174,3 +175,28 @@ def test_the_commands_say_what_is_wrong(db, arguments):
 def test_a_key_cannot_be_made_expired(tenant):
     with pytest.raises(CommandError):
         run("create_api_key", str(tenant.id), "--expires-in-days", "0")
+
+
+@pytest.mark.parametrize(
+    "wrong", [("--expires-in-days", "999999999"), ("--name", "x" * 101), ("--name", " ")]
+)
+def test_a_key_of_unusable_name_or_life_is_refused_in_words(tenant, wrong):
+    with pytest.raises(CommandError, match=wrong[0]):
+        run("create_api_key", str(tenant.id), *wrong)
+    assert not ApiKey.objects.exists()
+
+
+def test_a_leaked_key_can_be_pasted_whole_and_is_not_repeated(tenant):
+    made = api_keys.create(tenant, "erp", ["read"])
+    said = run("revoke_api_key", made.secret)
+    assert made.key.prefix in said
+    assert made.secret not in said
+    with pytest.raises(api_keys.InvalidKey):
+        api_keys.authenticate(made.secret)
+
+
+def test_an_unknown_key_pasted_whole_is_not_repeated_either(db):
+    secret = "ik_aaaaaaaa_" + "s" * 43
+    with pytest.raises(CommandError) as refusal:
+        run("revoke_api_key", secret)
+    assert str(refusal.value) == "There is no key ik_aaaaaaaa."

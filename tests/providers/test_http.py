@@ -2,6 +2,7 @@
 
 import socket
 import time
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -199,6 +200,19 @@ def test_an_answer_that_only_drips_ends_at_the_total_limit(recorder):
         exc = error_of(recorder, server.url, limits=Limits(1, 5, total=0.4))
     assert time.monotonic() - started < 4
     assert failure(exc, effect=True).kind is ErrorKind.IN_DOUBT
+
+
+def test_what_staff_are_told_names_no_host_and_no_port(recorder):
+    with wire_server(hang) as server:
+        lost = error_of(recorder, server.url, limits=Limits(1, 0.2))
+        address = urlsplit(server.url)
+    gone = error_of(recorder, server.url)
+    for exc, said in ((lost, "No complete answer came"), (gone, "could not be reached")):
+        message = failure(exc, effect=True).message
+        assert said in message
+        assert type(exc).__name__ in message
+        assert str(address.port) not in message
+        assert str(address.hostname) not in message
 
 
 def test_an_address_that_is_none_is_a_matter_of_configuration(recorder):

@@ -10,7 +10,7 @@ Body = dict[str, Any]
 _ISSUERS: Final[dict[str, Body]] = {
     "CO": {"tax_id": "900559088-2", "tax_id_type": "NIT", "name": "EMPRESA DE PRUEBAS SAS"},
     "MX": {"tax_id": "EKU9003173C9", "tax_id_type": "RFC", "name": "ESCUELA KEMPER URGATE"},
-    "EC": {"tax_id": "1790012345001", "tax_id_type": "RUC", "name": "COMERCIAL ANDINA S.A."},
+    "EC": {"tax_id": "1790011674001", "tax_id_type": "RUC", "name": "COMERCIAL ANDINA S.A."},
     "PE": {"tax_id": "20100070970", "tax_id_type": "RUC", "name": "COMERCIAL LIMA S.A.A."},
 }
 _RECEIVERS: Final[dict[str, Body]] = {
@@ -59,6 +59,7 @@ _SERIES: Final[dict[str, Body]] = {
             "resolution_number": "18760000001",
             "resolution_valid_from": "2019-01-19",
             "resolution_valid_to": "2030-01-19",
+            "technical_key": "fc8eac422eba16e22ffd8c6f94b3f40a6e38162c",
         },
     },
     "MX": {"issuer_series": "A"},

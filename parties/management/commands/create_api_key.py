@@ -12,6 +12,7 @@ from parties import api_keys
 from parties.models import Tenant
 
 SCOPES = ("read", "write", "reconcile")
+MOST_DAYS = 36500
 
 
 class Command(BaseCommand):
@@ -30,7 +31,7 @@ class Command(BaseCommand):
         """Print the key on standard output, what it may do on standard error."""
         new = api_keys.create(
             _tenant(options["tenant"]),
-            options["name"],
+            _name(options["name"]),
             options["scope"] or ("read", "write"),
             _expiry(options["expires_in_days"]),
         )
@@ -47,9 +48,16 @@ def _tenant(text: str) -> Tenant:
         raise CommandError(f"There is no tenant {text}.") from error
 
 
+def _name(text: str) -> str:
+    name = text.strip()
+    if not 1 <= len(name) <= 100:
+        raise CommandError("--name must have 1 to 100 characters.")
+    return name
+
+
 def _expiry(days: int | None) -> Any:
     if days is None:
         return None
-    if days < 1:
-        raise CommandError("--expires-in-days must be 1 or more.")
+    if not 1 <= days <= MOST_DAYS:
+        raise CommandError(f"--expires-in-days must be 1 to {MOST_DAYS}.")
     return timezone.now() + timedelta(days=days)

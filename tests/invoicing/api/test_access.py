@@ -150,10 +150,24 @@ def test_a_patch_of_another_tenants_document_changes_nothing(ana, bea):
     assert Document.objects.get().version == 1
 
 
-@pytest.mark.parametrize("path", ["/v1/", "/v1/nope", "/v1/documents/x/y/z", "/v1/documents/"])
+@pytest.mark.parametrize(
+    "path", ["/v1", "/v1/", "/v1/nope", "/v1/documents/x/y/z", "/v1/documents/"]
+)
 def test_an_unknown_route_is_a_problem(ana, path):
     assert refused(ana.get(path), 404, "unknown_route")
     assert refused(ana.call("POST", path, dumps({})), 404, "unknown_route")
+
+
+def test_a_mistyped_address_is_not_taken_for_a_forged_form(ana):
+    ana.client.handler.enforce_csrf_checks = True
+    assert refused(ana.post("/v1/documents/", {}), 404, "unknown_route")
+    assert refused(ana.post("/v1/openapi.json", {}), 405, "method_not_allowed")
+
+
+def test_what_is_allowed_is_what_works(ana):
+    allowed = ana.call("OPTIONS", "/v1/documents")["Allow"].split(", ")
+    assert sorted(allowed) == ["GET", "HEAD", "POST"]
+    assert ana.call("HEAD", "/v1/documents").status_code == 200
 
 
 @pytest.mark.parametrize(

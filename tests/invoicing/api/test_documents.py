@@ -176,6 +176,8 @@ def test_settling_an_unknown_outcome_needs_the_reconcile_scope(ana):
     staff = Api(ana.tenant, "read", "write", "reconcile")
     mixed = staff.patch(path, outcome | {"emission_date": None})
     assert detail_of(mixed) == [(("body",), "mixed_changes")]
+    misshapen = staff.patch(path, outcome | {"fiscal_id": "AB" * 48})
+    assert detail_of(misshapen) == [(("body", "fiscal_id"), "fiscal_id_malformed")]
     answer = staff.patch(path, outcome)
     assert answer.status_code == 200, answer.content
     body = answer.json()

@@ -11,6 +11,7 @@ from documents import listing, store
 from documents.models import Document
 from invoicing import issue
 from tests.factories import STAFF, in_doubt, new_api
+from tests.invoicing.api.test_documents import detail_of
 from tests.invoicing.conftest import new_draft
 
 
@@ -209,3 +210,16 @@ def test_a_position_is_never_given_twice(ana):
     positions = [row.created_at for row in rows]
     assert len(set(positions)) == 50
     assert positions == sorted(positions)
+
+
+@pytest.mark.parametrize("after", ["2026", "0.5", "-1", "1732147200", "2026-01-01", "yesterday"])
+def test_what_is_no_instant_does_not_answer_with_everything(ana, after):
+    ana.new("/v1/documents", ana.document())
+    answer = ana.get(f"/v1/documents?after={after}")
+    assert detail_of(answer) == [(("query", "after"), "datetime_text")]
+
+
+@pytest.mark.parametrize("on", ["20260", "1732147200", "2026-11-20T00:00:00"])
+def test_what_is_no_day_has_no_tax_codes(ana, on):
+    answer = ana.get(f"/v1/tax-codes?country=CO&on={on}")
+    assert detail_of(answer) == [(("query", "on"), "date_text")]
