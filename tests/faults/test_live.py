@@ -29,6 +29,8 @@ def celery(process_env, settings, co_unit, tmp_path) -> Iterator:
         "CO_TOKEN": co_unit["token"],
         "SCHEDULE_SCALE": "0.01",
         "WORK_LEASE_SECONDS": "2",
+        "WEBHOOK_LEASE_SECONDS": "3",
+        "WEBHOOK_TOTAL_TIMEOUT": "2",
         "CELERY_WORKER_CONCURRENCY": "2",
         "LOG_LEVEL": "WARNING",
     }
