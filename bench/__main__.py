@@ -9,6 +9,8 @@ from collections.abc import Sequence
 
 import django
 
+TABLES = ["accepting", "claiming", "webhooks"]
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one of the two; 1 where what was measured is not what was acknowledged."""
@@ -23,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("what", nargs="?", choices=["tables", "profile"], default="tables")
-    parser.add_argument("--only", choices=["accepting", "claiming"], help="one of the two tables")
+    parser.add_argument("--only", choices=TABLES, help="one of the tables")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=4.0, help="per contender and round")
     parser.add_argument("--warm-up", type=float, default=1.0, help="seconds not counted")
@@ -41,19 +43,21 @@ def _profile(requests: int) -> int:
 def _measure(options: argparse.Namespace) -> int:
     from django.conf import settings
 
-    from bench import accepting, claiming, table
+    from bench import accepting, bursts, claiming, table, webhooks
     from bench.load import Refused
     from bench.server import NotStarted
 
     timing = accepting.Timing(options.rounds, options.warm_up, options.seconds)
     print(_machine(), flush=True)
     try:
-        if options.only != "claiming":
+        if options.only in (None, "accepting"):
             rounds = accepting.measure(timing, settings.LOCAL_DIR)
             print(table.accepting_text(rounds, timing), end="\n\n", flush=True)
-        if options.only != "accepting":
-            print(table.claiming_text(claiming.measure(timing), timing), flush=True)
-    except (accepting.Miscounted, Refused, NotStarted) as error:
+        if options.only in (None, "claiming"):
+            print(table.claiming_text(claiming.measure(timing), timing), end="\n\n", flush=True)
+        if options.only in (None, "webhooks"):
+            print(table.webhooks_text(webhooks.measure(timing, settings.LOCAL_DIR)), flush=True)
+    except (accepting.Miscounted, bursts.Mismatched, Refused, NotStarted) as error:
         print(f"bench: {error}", file=sys.stderr)
         return 1
     return 0

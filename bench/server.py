@@ -44,7 +44,7 @@ def serving(application: str, settings: str, port: int, log: Path) -> Iterator[N
         _wait(process, port, log)
         yield
     finally:
-        _stop(process)
+        stop(process)
 
 
 def _wait(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
@@ -66,7 +66,8 @@ def _answers(port: int) -> bool:
         connection.close()
 
 
-def _stop(process: "subprocess.Popen[bytes]") -> None:
+def stop(process: "subprocess.Popen[bytes]") -> None:
+    """Ask a process to end; kill it where it has not within STOP_SECONDS."""
     process.terminate()
     try:
         process.wait(STOP_SECONDS)

@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Sequence
 from statistics import median, quantiles
 
-from bench import accepting, claiming
+from bench import accepting, claiming, webhooks
 from bench.accepting import EMPTY, GATEWAY, NESTED, RAW, Timing
+from bench.bursts import FAILING, HANGING, HEALTHY, SUBSCRIPTIONS
 from bench.claiming import CLAIM, CLIENTS, COUNTER
 from bench.load import Measured
+from bench.worker import THREADS, TOTAL_SECONDS
 
 AIM_NESTED, AIM_RAW, AIM_CLAIMS = 3.0, 0.25, 0.80
+AIM_PLAIN, AIM_BARE = 3.0, 0.5
 
 Line = tuple[str, ...]
 
@@ -57,6 +60,34 @@ def claiming_text(rounds: Sequence[claiming.Round], timing: Timing) -> str:
         )
     title = f"Claiming numbers of one profile: a process per client, {_times(timing)}"
     return _text(title, lines)
+
+
+def webhooks_text(result: webhooks.Result) -> str:
+    """The table of delivered webhooks, with the percentiles of commit to receipt below it."""
+    ours = [r[webhooks.GATEWAY] for r in result.rounds]
+    lines: list[Line] = [("contender", "per second", "lowest-highest", "gateway / it", "aim")]
+    lines.append(_webhooks_line(webhooks.GATEWAY, ours, "", ""))
+    for name, aim in ((webhooks.PLAIN, AIM_PLAIN), (webhooks.BARE, AIM_BARE)):
+        theirs = [r[name] for r in result.rounds]
+        ratios = _ratios(ours, theirs)
+        lines.append(_webhooks_line(name, theirs, _ratio(ratios), _aim(ratios, aim)))
+    title = (
+        f"Delivering webhooks: {SUBSCRIPTIONS} subscriptions, {FAILING} answer 500, {HANGING} hangs"
+        f" until the limit of {TOTAL_SECONDS} s, {THREADS} threads, median of"
+        f" {len(result.rounds)} rounds"
+    )
+    cuts = [cut * 1000 for cut in quantiles(result.waits, n=100)]
+    waits = (
+        f"commit to receipt, {HEALTHY / webhooks.STEADY_SECONDS:.0f} deliveries/s:"
+        f" p50 {cuts[49]:,.0f} ms, p99 {cuts[98]:,.0f} ms"
+    )
+    return f"{_text(title, lines)}\n\n{waits}"
+
+
+def _webhooks_line(name: str, measured: Sequence[Measured], ratio: str, aim: str) -> Line:
+    rates = [m.per_second for m in measured]
+    spread = f"{min(rates):,.0f}-{max(rates):,.0f}"
+    return name, f"{median(rates):,.0f}", spread, ratio, aim
 
 
 def _times(timing: Timing) -> str:
