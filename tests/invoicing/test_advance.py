@@ -352,3 +352,18 @@ def test_a_worker_that_asks_while_a_person_settles_changes_nothing(sandbox, co_u
     assert transitions.state_of(document) == transitions.REJECTED
     assert types(document)[-1] == "rejected"
     assert Evidence.objects.filter(operation="invoice", phase="answered").exists()
+
+
+@pytest.mark.parametrize(("age", "wait"), [(0, 5), (100, 25), (7200, 300)])
+def test_a_provider_that_does_not_answer_is_asked_ever_more_rarely(
+    queued, settings, sandbox, co_unit, age, wait
+):
+    sandbox.arm(co_unit["uid"], "timeout_after", operation="createInvoice")
+    submission = run(queued, until=("find",))
+    settings.PROVIDER_URLS, settings.SCHEDULE_SCALE = {"co_yabico": "http://127.0.0.1:9/"}, 1
+    now = timezone.now()
+    Submission.objects.update(sent_at=now - timedelta(seconds=age), due_at=now)
+    advance(submission.id)
+    submission.refresh_from_db()
+    assert (submission.step, submission.checks) == ("find", 0)
+    assert wait <= (submission.due_at - now).total_seconds() < wait + 5
