@@ -14,6 +14,7 @@ from documents.values import (
     Party,
     Payment,
     Reference,
+    ReferencedDocument,
 )
 
 
@@ -49,18 +50,21 @@ def value_of(
     numbering: Numbering | None = None,
     external_ref: str | None = None,
     provider_config: Mapping[str, str] | None = None,
+    referenced: Mapping[str, ReferencedDocument] | None = None,
 ) -> DocumentValue:
-    """The frozen value of a document. Decimal texts become `Decimal`; raises
-    decimal.InvalidOperation only for parts that never passed the API's validation.
+    """The frozen value of a document; `referenced` are the documents it refers to, by their id.
+
+    Decimal texts become `Decimal`; raises decimal.InvalidOperation only for parts that never passed
+    the API's validation.
     """
     return DocumentValue(
         id=id,
         country=parts.country,
         document_type=parts.document_type,
-        issuer=_party(parts.issuer),
-        receiver=_party(parts.receiver),
-        line_items=tuple(_line(line) for line in parts.line_items),
-        references=tuple(_reference(reference) for reference in parts.references),
+        issuer=party_of(parts.issuer),
+        receiver=party_of(parts.receiver),
+        line_items=tuple(line_of(line) for line in parts.line_items),
+        references=tuple(_reference(reference, referenced or {}) for reference in parts.references),
         country_specific=parts.country_specific or {},
         payment=_payment(parts.payment) if parts.payment else None,
         emission_date=parts.emission_date,
@@ -71,7 +75,8 @@ def value_of(
     )
 
 
-def _party(data: Mapping[str, Any]) -> Party:
+def party_of(data: Mapping[str, Any]) -> Party:
+    """A stored party as a value."""
     address = data.get("address")
     return Party(
         tax_id=data["tax_id"],
@@ -94,7 +99,8 @@ def _address(data: Mapping[str, Any]) -> Address:
     )
 
 
-def _line(data: Mapping[str, Any]) -> LineItem:
+def line_of(data: Mapping[str, Any]) -> LineItem:
+    """A stored line item as a value."""
     discount = data.get("discount")
     return LineItem(
         description=data["description"],
@@ -117,11 +123,13 @@ def _discount(data: Mapping[str, Any]) -> Discount:
     )
 
 
-def _reference(data: Mapping[str, Any]) -> Reference:
+def _reference(data: Mapping[str, Any], referenced: Mapping[str, ReferencedDocument]) -> Reference:
     external = data.get("external") or {}
+    document_id = data.get("document_id")
     return Reference(
         relation=data["relation"],
-        document_id=data.get("document_id"),
+        document_id=document_id,
+        document=referenced.get(document_id) if document_id else None,
         fiscal_id=external.get("fiscal_id"),
         provider_doc_id=external.get("provider_doc_id"),
         issued_at=external.get("issued_at"),

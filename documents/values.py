@@ -7,7 +7,7 @@ tagged schema at the API), so that adding a country adds no field here.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
@@ -33,6 +33,35 @@ class DocumentType(StrEnum):
     DEBIT_NOTE = "DEBIT_NOTE"
     PAYMENT_COMPLEMENT = "PAYMENT_COMPLEMENT"
     CANCELLATION = "CANCELLATION"
+    SUPPORT_DOCUMENT = "SUPPORT_DOCUMENT"
+    ADJUSTMENT_NOTE = "ADJUSTMENT_NOTE"
+    ACCEPTANCE_EVENT = "ACCEPTANCE_EVENT"
+
+
+class Relation(StrEnum):
+    """What a reference means, in the API's own words.
+
+    CREDITS, DEBITS: a note's invoice. CANCELS: what a CANCELLATION ends. ADJUSTS: an adjustment
+    note's support document. PAYS: an invoice a payment complement settles. SUBSTITUTES: an earlier
+    document this one stands in for (MX relation 04). RETURNS: goods returned (MX 03).
+    APPLIES_ADVANCE: an advance already invoiced (MX 07). CONCERNS: the document an acceptance event
+    speaks of. CONTINGENCY, ORDER, DESPATCH, RECEIPT, RELATED: other documents, for information.
+    """
+
+    CREDITS = "CREDITS"
+    DEBITS = "DEBITS"
+    CANCELS = "CANCELS"
+    ADJUSTS = "ADJUSTS"
+    PAYS = "PAYS"
+    SUBSTITUTES = "SUBSTITUTES"
+    RETURNS = "RETURNS"
+    APPLIES_ADVANCE = "APPLIES_ADVANCE"
+    CONCERNS = "CONCERNS"
+    CONTINGENCY = "CONTINGENCY"
+    ORDER = "ORDER"
+    DESPATCH = "DESPATCH"
+    RECEIPT = "RECEIPT"
+    RELATED = "RELATED"
 
 
 class TaxIdType(StrEnum):
@@ -118,14 +147,63 @@ class LineItem:
 
 
 @dataclass(frozen=True, slots=True)
+class LineLeft:
+    """What earlier notes left of one line of a document: quantity and extension (money)."""
+
+    quantity: Decimal
+    extension: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ReferencedDocument:
+    """What rules and providers may know of a document another one refers to.
+
+    `status`, `fiscal_status`, `lifecycle_status` as stored. `issued_on` is the day of issue in the
+    country's zone. `lines` in their order: line id n is `lines[n - 1]`, and `left` what earlier
+    valid notes left of each. Money in `currency`: `credited`, `debited` by valid notes, `paid` by
+    valid payment complements, `instalments` their count (MX NumParcialidad). `acceptance` are the
+    codes of valid acceptance events in the order they happened (CO "030"..."034"). `received` is
+    true of a purchase: issued by somebody else, to us.
+    """
+
+    id: str
+    document_type: str
+    status: str
+    fiscal_status: str
+    lifecycle_status: str
+    issuer: Party
+    receiver: Party
+    currency: str
+    total: Decimal
+    number: str | None = None
+    fiscal_id: str | None = None
+    operation_id: str | None = None
+    issued_on: date | None = None
+    issued_at: datetime | None = None
+    lines: tuple[LineItem, ...] = ()
+    left: tuple[LineLeft, ...] = ()
+    credited: Decimal = Decimal(0)
+    debited: Decimal = Decimal(0)
+    paid: Decimal = Decimal(0)
+    instalments: int = 0
+    acceptance: tuple[str, ...] = ()
+    goods_received_on: date | None = None
+    received: bool = False
+    country_specific: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
-    """A document this one refers to: ours (`document_id`) or somebody else's (`fiscal_id`...)."""
+    """A document this one refers to: ours (`document_id`, then `document` where it is known) or
+    somebody else's (`fiscal_id`...).
+    """
 
     relation: str
     document_id: str | None = None
     fiscal_id: str | None = None
     provider_doc_id: str | None = None
     issued_at: str | None = None
+    document: ReferencedDocument | None = None
 
 
 @dataclass(frozen=True, slots=True)
