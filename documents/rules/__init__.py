@@ -8,15 +8,18 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
-from documents.rules import co, common, shape
+from documents.rules import co, common, mx, shape
 from documents.values import DocumentValue, Fault, Severity
 
 __all__ = ["check", "check_emission_date", "stops"]
 
 _CountryCheck = Callable[[DocumentValue, date], Iterator[Fault]]
 
-_COUNTRIES: Final[Mapping[str, _CountryCheck]] = {"CO": co.check}
-_EMISSION_DATE: Final[Mapping[str, _CountryCheck]] = {"CO": co.signed_on_issue_date}
+_COUNTRIES: Final[Mapping[str, _CountryCheck]] = {"CO": co.check, "MX": mx.check}
+_EMISSION_DATE: Final[Mapping[str, _CountryCheck]] = {
+    "CO": co.signed_on_issue_date,
+    "MX": mx.stamped_within_72_hours,
+}
 
 
 def check(document: DocumentValue, today: date) -> tuple[Fault, ...]:

@@ -151,8 +151,10 @@ def address_country_known(document: DocumentValue, _on: date) -> Iterator[Fault]
 
 
 def payment_given(document: DocumentValue, _on: date) -> Iterator[Fault]:
-    """A payment complement tells the payment."""
-    if document.document_type == DocumentType.PAYMENT_COMPLEMENT and document.payment is None:
+    """A payment complement tells the payment, in Mexico where need be in `pagos`."""
+    if document.document_type != DocumentType.PAYMENT_COMPLEMENT:
+        return
+    if document.payment is None and not document.country_specific.get("pagos"):
         yield Fault("payment_missing", ("payment",), "Describe the payment received.")
 
 

@@ -188,7 +188,6 @@ def test_what_cannot_be_read_is_reported_alone(document, code, path):
 @pytest.mark.parametrize(
     ("country", "currency", "code", "id_type", "tax_id"),
     [
-        ("MX", "MXN", "IVA16", "RFC", "EKU9003173C9"),
         ("EC", "USD", "IVA15", "RUC", "1760001550001"),
         ("PE", "PEN", "IGV18", "RUC", "20131312955"),
     ],
@@ -208,12 +207,6 @@ def test_annex_rules_are_named_for_colombia_only():
     assert fault.law == ""
     [fault] = [f for f in rules.check(invoice(line("1", "0")), TODAY) if "quan" in f.code]
     assert fault.law == "FAV04b"
-
-
-def test_a_mexican_withholding_is_a_tax_code():
-    who = company(tax_id_type="RFC", tax_id="EKU9003173C9")
-    held = line(tax_code="IVA16", extra_tax_codes=("RET_ISR_10",))
-    assert rules.check(foreign("MX", "MXN", held, issuer=who, receiver=who), TODAY) == ()
 
 
 def test_a_warning_stops_nothing():
