@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from providers.co_yabico.sandbox.mount import YabicoSandbox
+from providers.mx_facturagreen.sandbox.mount import FacturaGreenSandbox
 from providers.sandbox.store import Journal
 from providers.sandbox.wire import (
     Mount,
@@ -73,7 +74,8 @@ def create_app(state: Path | None = None) -> SandboxApp:
     restart."""
     journal = Journal(state)
     opened = os.environ.get("SANDBOX_CONTROL_OPEN", "") == "1"
-    return SandboxApp([YabicoSandbox(journal)], open_control=opened)
+    mounts: list[Mount] = [YabicoSandbox(journal), FacturaGreenSandbox(journal)]
+    return SandboxApp(mounts, open_control=opened)
 
 
 def _not_found(path: str) -> Response:

@@ -34,6 +34,15 @@ class Name(StrEnum):
     EMAIL_FAILED = "email_failed"
     CANCEL_REFUSED = "cancel_refused"
     NEEDS_ACCEPTANCE = "needs_acceptance"
+    CANCEL_ACCEPTED = "cancel_accepted"
+    UUID_ELSEWHERE = "uuid_elsewhere"
+    MISSING_UUID = "missing_uuid"
+    WRONG_SEAL = "wrong_seal"
+    WRONG_TOTAL = "wrong_total"
+    NOTICE_EARLY = "notice_early"
+    NOTICE_LATE = "notice_late"
+    NOTICE_TWICE = "notice_twice"
+    NOTICE_NEVER = "notice_never"
 
 
 BEFORE = frozenset(
@@ -47,6 +56,7 @@ DEFAULT_SECONDS = {
     Name.TIMEOUT_AFTER: 60.0,
     Name.TOO_MANY: 2.0,
     Name.LATE_VISIBLE: 5.0,
+    Name.NOTICE_LATE: 60.0,
 }
 
 

@@ -1,0 +1,1 @@
+"""FacturaGreen: the PAC of Mexican invoices (CFDI 4.0)."""
