@@ -92,8 +92,28 @@ CO_YABICO_URL: str = env.str("CO_YABICO_URL", default="") or (
     f"{SANDBOX_URL}/co/einvoices/v2/" if SANDBOX_URL else ""
 )
 
+MX_FACTURAGREEN_URL: str = env.str("MX_FACTURAGREEN_URL", default="") or SANDBOX_URL
+# SAT's public service that tells whether a CFDI is valid and how its cancellation stands.
+MX_SAT_CONSULTA_URL: str = env.str("MX_SAT_CONSULTA_URL", default="") or (
+    f"{SANDBOX_URL}/ConsultaCFDIService.svc"
+    if SANDBOX_URL
+    else "https://consultaqr.facturaelectronica.sat.gob.mx/ConsultaCFDIService.svc"
+)
+# A folder, or a file, of SAT's certificates that stamps are verified with.
+MX_SAT_CERTIFICATES: str = env.str("MX_SAT_CERTIFICATES", default="")
+
 # Base URL per provider name, as providers/registry.py names them.
-PROVIDER_URLS: dict[str, str] = {"co_yabico": CO_YABICO_URL}
+PROVIDER_URLS: dict[str, str] = {
+    "co_yabico": CO_YABICO_URL,
+    "mx_facturagreen": MX_FACTURAGREEN_URL,
+}
+# What else the operator tells a provider; it goes before what an issuer profile says.
+PROVIDER_SETTINGS: dict[str, dict[str, str]] = {
+    "mx_facturagreen": {
+        "consulta_url": MX_SAT_CONSULTA_URL,
+        "sat_certificates": MX_SAT_CERTIFICATES,
+    }
+}
 
 # Where a tenant may say its credential is kept; {tenant} stands for the tenant's id.
 SECRET_REFERENCE_PREFIXES: list[str] = env.list(

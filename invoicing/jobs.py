@@ -48,6 +48,7 @@ def account_of(profile: IssuerProfile, provider: Provider) -> Account:
         )
     config: Mapping[str, str] = {
         **profile.provider_config,
+        **settings.PROVIDER_SETTINGS.get(provider.name, {}),
         "base_url": settings.PROVIDER_URLS.get(provider.name, ""),
         "connect_timeout": str(settings.PROVIDER_CONNECT_TIMEOUT),
         "read_timeout": str(settings.PROVIDER_READ_TIMEOUT),

@@ -30,6 +30,7 @@ SECRET_WORDS: Final = (
     "authorization",
     "cookie",
     "api-key",
+    "application-key",
     "apikey",
     "token",
     "secret",
@@ -173,6 +174,24 @@ def post_json(
     except requests.exceptions.RequestException as exc:
         # The cause may hold a header's value.
         raise failure(exc, effect=effect) from None
+
+
+def post_bytes(
+    session: ProviderSession, url: str, content: bytes, headers: Mapping[str, str], *, effect: bool
+) -> Response:
+    """Post a body as it is. ProviderError as `failure` says."""
+    try:
+        return session.post(url, data=content, headers=dict(headers))
+    except requests.exceptions.RequestException as exc:
+        raise failure(exc, effect=effect) from None
+
+
+def get(session: ProviderSession, url: str, headers: Mapping[str, str]) -> Response:
+    """Get what is at an address, which changes nothing. ProviderError as `failure` says."""
+    try:
+        return session.get(url, headers=dict(headers))
+    except requests.exceptions.RequestException as exc:
+        raise failure(exc, effect=False) from None
 
 
 def without_secrets(headers: Mapping[str, str]) -> Mapping[str, str]:

@@ -6,10 +6,15 @@ from typing import Final
 
 from providers.base import Provider
 from providers.co_yabico.provider import YabicoProvider
+from providers.mx_facturagreen.provider import FacturaGreenProvider
 
-PROVIDERS: Final[Mapping[str, Provider]] = MappingProxyType({"co_yabico": YabicoProvider()})
+PROVIDERS: Final[Mapping[str, Provider]] = MappingProxyType(
+    {"co_yabico": YabicoProvider(), "mx_facturagreen": FacturaGreenProvider()}
+)
 
-BY_COUNTRY: Final[Mapping[str, str]] = MappingProxyType({"CO": "co_yabico"})
+BY_COUNTRY: Final[Mapping[str, str]] = MappingProxyType(
+    {"CO": "co_yabico", "MX": "mx_facturagreen"}
+)
 
 
 def get(name: str) -> Provider | None:

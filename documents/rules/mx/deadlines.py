@@ -1,9 +1,12 @@
 """Days by which something must be done."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
+from documents.calendar import ZONES
 from documents.sat.taxpayer import Persona, persona_of
 
+_DAYS_TO_ANSWER = 3
+_SATURDAY = 5
 _LAST_DAY_TO_CANCEL = {Persona.MORAL: (3, 31), Persona.FISICA: (4, 30)}
 
 
@@ -20,3 +23,14 @@ def cancellation_limit(issued_on: date, issuer_rfc: str) -> date:
     29-A)."""
     month, day = _LAST_DAY_TO_CANCEL[persona_of(issuer_rfc)]
     return date(issued_on.year + 1, month, day)
+
+
+def acceptance_until(requested_at: datetime) -> datetime:
+    """When a receiver's silence counts as consent to a cancellation: three working days after the
+    request, an aware instant (RMF 2.7.1.34). Holidays are taken for working days, so that it may be
+    later."""
+    at, days = requested_at.astimezone(ZONES["MX"]), 0
+    while days < _DAYS_TO_ANSWER:
+        at += timedelta(days=1)
+        days += at.weekday() < _SATURDAY
+    return at
