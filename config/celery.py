@@ -67,6 +67,11 @@ app.conf.update(
             "schedule": 1.0,
             "options": {"expires": SECOND_EXPIRES},
         },
+        "sweep_follow_ups": {
+            "task": "invoicing.tasks.sweep_follow_ups",
+            "schedule": 2.0,
+            "options": {"expires": SECOND_EXPIRES},
+        },
         "sequence_events": {
             "task": "invoicing.tasks.sequence_events",
             "schedule": 1.0,
@@ -76,6 +81,11 @@ app.conf.update(
             "task": "webhooks.tasks.sweep",
             "schedule": 1.0,
             "options": {"expires": SECOND_EXPIRES},
+        },
+        "watch_accounts": {
+            "task": "invoicing.tasks.watch_accounts",
+            "schedule": 3600.0,
+            "options": {"expires": 3600},
         },
         "housekeeping": {
             "task": "invoicing.tasks.housekeeping",

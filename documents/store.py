@@ -55,6 +55,7 @@ def insert_draft(
         emission_date=draft.emission_date,
         issuer_profile_id=draft.issuer_profile_id,
         issuer_tax_id=draft.issuer["tax_id"],
+        received_document_id=draft.received_document_id,
     )
     beside = along(document) if along else None
     statement = _INSERT.format(along=f", along AS ({beside.sql})" if beside else "")
@@ -90,6 +91,7 @@ _COLUMNS = [
     "emission_date",
     "issuer_profile_id",
     "issuer_tax_id",
+    "received_document_id",
     "series",
     "prefix",
     "qr",

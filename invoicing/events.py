@@ -7,7 +7,7 @@ import orjson
 from django.db import connection, transaction
 from django.utils import timezone
 
-from documents.models import Document
+from documents.models import Document, ReceivedDocument
 from documents.store import Along
 from invoicing import document_json
 from invoicing.actor import Actor
@@ -27,8 +27,18 @@ CANCELLATION_REJECTED = "document.cancellation_rejected"
 CANCELLED = "document.cancelled"
 VOIDED = "document.voided"
 SUPERSEDED = "document.superseded"
+ACCEPTANCE_EVENT = "document.acceptance_event"
+TACIT_ACCEPTANCE_DUE = "document.tacit_acceptance_due"
+RECEIVED_ADDING = "received_document.adding"
+RECEIVED = "received_document.received"
+RECEIVED_UPDATED = "received_document.updated"
+RECEIVED_FAILED = "received_document.failed"
+RECEIVED_ACCEPTANCE_EVENT = "received_document.acceptance_event"
+CONTINGENCY_DUE = "document.contingency_due"
 RANGE_LOW = "issuer_profile.range_low"
 RANGE_EXHAUSTED = "issuer_profile.range_exhausted"
+PLAN_LOW = "issuer_profile.plan_low"
+RESOLUTION_ENDING = "issuer_profile.resolution_ending"
 SUBSCRIPTION_DISABLED = "webhook_subscription.disabled"
 DELIVERY_DEAD = "webhook_delivery.dead"
 
@@ -46,8 +56,18 @@ TYPES = (
     CANCELLED,
     VOIDED,
     SUPERSEDED,
+    ACCEPTANCE_EVENT,
+    TACIT_ACCEPTANCE_DUE,
+    CONTINGENCY_DUE,
+    RECEIVED_ADDING,
+    RECEIVED,
+    RECEIVED_UPDATED,
+    RECEIVED_FAILED,
+    RECEIVED_ACCEPTANCE_EVENT,
     RANGE_LOW,
     RANGE_EXHAUSTED,
+    PLAN_LOW,
+    RESOLUTION_ENDING,
     SUBSCRIPTION_DISABLED,
     DELIVERY_DEAD,
 )
@@ -81,6 +101,25 @@ def of_document(document: Document, type: str, actor: Actor, data: dict[str, Any
         occurred_at=timezone.now(),
         data=data,
         document_json=document_json.frozen(document),
+        actor=actor.name,
+        flow_id=actor.flow_id,
+    )
+
+
+def of_received(document: ReceivedDocument, type: str, actor: Actor, data: dict[str, Any]) -> Event:
+    """Write an event of a received document, which names it. The caller's transaction commits
+    it."""
+    named = {
+        "received_document_id": str(document.id),
+        "fiscal_id": document.fiscal_id,
+        "status": document.status,
+    }
+    return Event.objects.create(
+        tenant_id=document.tenant_id,
+        received_document=document,
+        type=type,
+        occurred_at=timezone.now(),
+        data={**named, **data},
         actor=actor.name,
         flow_id=actor.flow_id,
     )

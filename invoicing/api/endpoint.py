@@ -50,12 +50,16 @@ class WriteOnce(Endpoint):
         self, request: Request, work: Callable[[], Document], status: int = 200
     ) -> HttpResponse:
         """Do the work and answer with its document, or give the answer stored for the key."""
+        return self.answered_once(request, lambda: _answer(work(), status))
+
+    def answered_once(
+        self, request: Request, work: Callable[[], idempotency.Answer]
+    ) -> HttpResponse:
+        """Do the work and give its answer, or the answer stored for the key."""
         key = reading.idempotency_key(request)
         body = reading.raw_body(request)
         fingerprint = idempotency.fingerprint(request.method or "", request.path, body)
-        answer = idempotency.run_once(
-            caller_of(request).tenant, key, fingerprint, lambda: _answer(work(), status)
-        )
+        answer = idempotency.run_once(caller_of(request).tenant, key, fingerprint, work)
         headers = answer.headers | ({"Idempotent-Replayed": "true"} if answer.replayed else {})
         return HttpResponse(
             answer.body, status=answer.status, content_type="application/json", headers=headers
@@ -93,7 +97,7 @@ def document_response(
 ) -> HttpResponse:
     """A document with its ETag."""
     tagged = {"ETag": render.etag(document), **(headers or {})}
-    return render.json_response(render.document(document), status, tagged)
+    return render.json_response(render.documents([document])[0], status, tagged)
 
 
 def _answer(document: Document, status: int) -> idempotency.Answer:
