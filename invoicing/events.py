@@ -57,19 +57,31 @@ SEQUENCER_LOCK = 0x1A70_0001
 
 def of_new_document(actor: Actor, data: dict[str, Any], document: Document) -> Along:
     """The event `document.created`, to be inserted along with its document, at the same instant."""
-    kept = document_json.frozen_without_times(document)
-    told = orjson.dumps(data).decode()
-    return Along(_CREATED, (CREATED, told, actor.name, actor.flow_id, kept))
+    text = document_json.without_times(document)
+    kept = text if document_json.is_frozen(text) else None
+    return Along(_CREATED, (*created(actor, data), kept))
 
 
-_CREATED = f"""
+def created(actor: Actor, data: dict[str, Any]) -> tuple[Any, ...]:
+    """The parameters of CREATED_ROW."""
+    return CREATED, orjson.dumps(data).decode(), actor.name, actor.flow_id
+
+
+TIMES_SQL = """
+format(',"created_at":"%%1$s","updated_at":"%%1$s"}}',
+    to_char({at} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
+"""
+"""SQL: what is missing of `document_json.without_times`, for a row inserted at `{at}`."""
+
+CREATED_ROW = f"""
 INSERT INTO {Event._meta.db_table}
     (tenant_id, document_id, occurred_at, type, data, actor, flow_id, document_json)
 SELECT tenant_id, id, created_at, %s, %s, %s, %s,
-    %s::text || format(',"created_at":"%%1$s","updated_at":"%%1$s"}}',
-        to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
-FROM document
 """
+"""SQL: the event `document.created` of a row of `document`; its `document_json` and FROM are to
+follow."""
+
+_CREATED = f"{CREATED_ROW} %s::text || {TIMES_SQL.format(at='created_at')} FROM document"
 
 
 def of_document(document: Document, type: str, actor: Actor, data: dict[str, Any]) -> Event:
