@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from documents.models import Document
 from documents.store import Along
-from invoicing import document_json
+from invoicing import announce, document_json
 from invoicing.actor import Actor
 from invoicing.models import Event, EventOffset
 from parties.models import IssuerProfile
@@ -86,11 +86,10 @@ _CREATED = f"{CREATED_ROW} %s::text || {TIMES_SQL.format(at='created_at')} FROM 
 
 def of_document(document: Document, type: str, actor: Actor, data: dict[str, Any]) -> Event:
     """Write an event of a document. The caller's transaction commits it."""
-    return Event.objects.create(
+    return _written(
         tenant_id=document.tenant_id,
         document=document,
         type=type,
-        occurred_at=timezone.now(),
         data=data,
         document_json=document_json.frozen(document),
         actor=actor.name,
@@ -100,10 +99,9 @@ def of_document(document: Document, type: str, actor: Actor, data: dict[str, Any
 
 def of_tenant(tenant_id: UUID, type: str, actor: Actor, data: dict[str, Any]) -> Event:
     """Write an event of the tenant itself. The caller's transaction commits it."""
-    return Event.objects.create(
+    return _written(
         tenant_id=tenant_id,
         type=type,
-        occurred_at=timezone.now(),
         data=data,
         actor=actor.name,
         flow_id=actor.flow_id,
@@ -112,15 +110,20 @@ def of_tenant(tenant_id: UUID, type: str, actor: Actor, data: dict[str, Any]) ->
 
 def of_profile(profile: IssuerProfile, type: str, actor: Actor, data: dict[str, Any]) -> Event:
     """Write an event of an issuer profile. The caller's transaction commits it."""
-    return Event.objects.create(
+    return _written(
         tenant_id=profile.tenant_id,
         issuer_profile=profile,
         type=type,
-        occurred_at=timezone.now(),
         data=data,
         actor=actor.name,
         flow_id=actor.flow_id,
     )
+
+
+def _written(**fields: Any) -> Event:
+    event = Event.objects.create(occurred_at=timezone.now(), **fields)
+    announce.on_commit()
+    return event
 
 
 def sequence(limit: int = 5000) -> int:

@@ -11,7 +11,7 @@ from documents.draft import Draft
 from documents.models import Document
 from documents.totals_json import as_json
 from documents.values import Fault
-from invoicing import check, events, profiles
+from invoicing import announce, check, events, profiles
 from invoicing.actor import Actor
 from invoicing.errors import Unprocessable
 from invoicing.faults_json import fault_json
@@ -72,7 +72,9 @@ def _insert(
     actor: Actor,
 ) -> Document:
     created = partial(events.of_new_document, actor, {"status": "DRAFT"})
-    return store.insert_draft(tenant.id, draft, totals, warnings, created)
+    document = store.insert_draft(tenant.id, draft, totals, warnings, created)
+    announce.on_commit()
+    return document
 
 
 def preview(tenant: Tenant, draft: Draft) -> Preview:
