@@ -14,7 +14,7 @@ from django.db import IntegrityError, OperationalError, connection
 from documents import store
 from documents.draft import Draft
 from documents.models import Document
-from invoicing import check, document_json, events, idempotency, profiles
+from invoicing import announce, check, document_json, events, idempotency, profiles
 from invoicing.actor import Actor
 from invoicing.errors import Unprocessable
 from invoicing.idempotency import Answer, InFlight
@@ -56,6 +56,7 @@ def create(
     ]
     times, deactivated = _execute(parameters)
     if times is not None:
+        announce.on_commit()
         return Answer(CREATED, (text + times).encode(), headers, document.id)
     try:
         return idempotency.replay(tenant, key, fingerprint)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from documents import store
 from documents.models import Document
-from invoicing import draft_at_once, events, idempotency
+from invoicing import announce, draft_at_once, events, idempotency
 from invoicing.errors import Unprocessable
 from invoicing.idempotency import InFlight, KeyReused
 from invoicing.models import Event, IdempotentRequest
@@ -156,3 +156,12 @@ def test_a_key_somebody_works_on_is_waited_for_briefly(actor, settings, second_c
     first.rollback()
     assert rows() == (0, 0, 0)
     assert take_in(tenant, actor, key).status == 201
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_new_draft_is_told_of_and_a_repeated_one_is_not(actor, monkeypatch):
+    tenant, key, told = Tenant.objects.create(name="Ana's"), uuid4(), []
+    monkeypatch.setattr(announce._teller, "tell", lambda: told.append(Event.objects.count()))
+    take_in(tenant, actor, key)
+    take_in(tenant, actor, key)
+    assert told == [1]
