@@ -76,14 +76,18 @@ def frozen(row: Document) -> str | None:
     return _bounded(orjson.dumps(shown, option=JSON_OPTIONS))
 
 
-def frozen_without_times(row: Document) -> str | None:
-    """The same of a row that is about to be inserted, up to where `created_at` and `updated_at`
+def without_times(row: Document) -> str:
+    """A row that is about to be inserted as JSON text, up to where `created_at` and `updated_at`
     have yet to be appended, and the closing brace."""
     body = document(row, {})
     for name in TIMES:
         del body[name]
-    text = _bounded(orjson.dumps(body, option=JSON_OPTIONS))
-    return None if text is None else text.removesuffix("}")
+    return orjson.dumps(body, option=JSON_OPTIONS).decode().removesuffix("}")
+
+
+def is_frozen(text: str) -> bool:
+    """Whether a document of this text is kept with an event: it has at most MOST_FROZEN_BYTES."""
+    return len(text.encode()) <= MOST_FROZEN_BYTES
 
 
 def _bounded(body: bytes) -> str | None:

@@ -12,7 +12,7 @@ from documents.draft import Draft
 from documents.models import Document
 from documents.totals_json import as_json
 from documents.values import Fault
-from invoicing import cancellation_draft, check, events, profiles, referenced, references
+from invoicing import announce, cancellation_draft, check, events, profiles, referenced, references
 from invoicing.actor import Actor
 from invoicing.errors import Unprocessable
 from invoicing.faults_json import fault_json
@@ -84,6 +84,7 @@ def _insert(
 ) -> Document:
     created = partial(events.of_new_document, actor, {"status": "DRAFT"})
     document = store.insert_draft(tenant.id, draft, totals, warnings, created)
+    announce.on_commit()
     references.keep(document)
     return document
 

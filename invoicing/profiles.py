@@ -1,6 +1,7 @@
 """Which issuer profile a document is issued under."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -154,22 +155,32 @@ def numbering_of(profile: IssuerProfile, number: int | None = None) -> Numbering
 def deactivated_parties(tenant: Tenant, parts: Parts) -> list[Fault]:
     """Faults for an issuer or receiver that is registered here and whose every registration is
     deactivated."""
-    issuer, receiver = parts.issuer["tax_id"], parts.receiver["tax_id"]
     with connection.cursor() as cursor:
-        cursor.execute(_DEACTIVATED, [tenant.id, parts.country, issuer, receiver])
+        cursor.execute(DEACTIVATED, deactivated(tenant, parts))
         found = [tax_id for (tax_id,) in cursor.fetchall()]
+    return deactivated_faults(parts, found)
+
+
+def deactivated(tenant: Tenant, parts: Parts) -> list[Any]:
+    """The parameters of DEACTIVATED."""
+    return [tenant.id, parts.country, parts.issuer["tax_id"], parts.receiver["tax_id"]]
+
+
+def deactivated_faults(parts: Parts, found: list[str]) -> list[Fault]:
+    """A Fault for each tax id that DEACTIVATED found."""
     return [
         Fault(
             "party_deactivated",
-            ("receiver" if tax_id == receiver else "issuer", "tax_id"),
+            ("receiver" if tax_id == parts.receiver["tax_id"] else "issuer", "tax_id"),
             f"The party {tax_id} has been deactivated.",
         )
         for tax_id in found
     ]
 
 
-_DEACTIVATED = f"""
+DEACTIVATED = f"""
 SELECT tax_id FROM {Party._meta.db_table}
 WHERE tenant_id = %s AND country = %s AND tax_id IN (%s, %s)
 GROUP BY tax_id HAVING bool_and(deactivated_at IS NOT NULL)
 """
+"""SQL: those tax ids of a document that are registered and nowhere active."""

@@ -21,7 +21,7 @@ from config.demo.setup import Demo, set_up
 
 ROW = "{:<8}{:<18}{:<16}{:<11}{:<28}{:>8}"
 START_SECONDS = 60
-PROCESSES = ("web", "worker", "webhooks", "beat", "sandbox")
+PROCESSES = ("web", "worker", "webhooks", "sweeps", "beat", "sandbox")
 DEMO_FILE = settings.BASE_DIR / ".local" / "demo.json"
 
 
