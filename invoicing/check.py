@@ -67,13 +67,6 @@ def provider_for(parts: Parts) -> Provider:
     return provider
 
 
-def refuse_foreign_type(parts: Parts) -> None:
-    """Raise Unprocessable for a type of document that the country does not know."""
-    faults = tuple(common.type_of_country(value_of(parts), today_in(parts.country)))
-    if faults:
-        raise Unprocessable(faults)
-
-
 def today_in(country: str) -> date:
     """Today's date in a country."""
     return local_date(country, timezone.now())
@@ -108,11 +101,15 @@ def check(
 
 
 def add_up_draft(parts: Parts) -> dict[str, Any]:
-    """A draft's totals as JSON; raises Unprocessable with the faults that keep its lines from
-    adding up (more than one currency, a tax code nobody knows).
+    """A draft's totals as JSON; raises Unprocessable for a type of document that the country does
+    not know, and with the faults that keep its lines from adding up (more than one currency, a tax
+    code nobody knows).
     """
     value, today = value_of(parts), today_in(parts.country)
-    faults = adding_up.check(value, value.emission_date or today)
+    faults = (
+        *common.type_of_country(value, today),
+        *adding_up.check(value, value.emission_date or today),
+    )
     if faults:
         raise Unprocessable(faults)
     return as_json(amounts.compute(value, today))

@@ -40,7 +40,6 @@ def create(tenant: Tenant, draft: Draft, intent: str, actor: Actor) -> Document:
     Runs inside the caller's transaction (the idempotent request's). Raises Unprocessable with
     every fault found, and then writes nothing.
     """
-    check.refuse_foreign_type(draft)
     draft = cancellation_draft.completed(tenant.id, draft)
     deactivated = profiles.deactivated_parties(tenant, draft)
     if deactivated:

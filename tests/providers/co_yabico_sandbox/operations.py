@@ -60,7 +60,7 @@ def run(sandbox: Sandbox, operation: str, given: Payload, dialect: str = "live")
 def done(sandbox: Sandbox, operation: str, given: Payload, dialect: str = "live") -> Payload:
     """The document or event of a mutation that must succeed."""
     output = run(sandbox, operation, given, dialect)
-    assert output["errors"] == []
+    assert output["errors"] == [], output["errors"]
     made: Payload = output["event"] if "event" in output else output["document"]
     return made
 

@@ -220,7 +220,7 @@ SUPPORT_FAULTS: list[tuple[Any, str, Spoil, dict[str, Any]]] = [
     (
         support.purchases_are_not_in_the_future,
         "001-D1",
-        buying(put(f"{LINE}.invoicePeriod.startDate", "2026-11-21")),
+        buying(put(f"{LINE}.invoicePeriod.startDate", "2199-11-21")),
         BOUGHT,
     ),
 ]
