@@ -166,11 +166,11 @@ class ProviderAccountDetail(Endpoint):
         try:
             found = provider_account.overview(caller.tenant, wanted, lookup, caller.actor)
         except Unprocessable as refusal:
-            raise InvalidRequest(list(map(_problem, refusal.faults))) from refusal
+            raise InvalidRequest(list(map(shown_problem, refusal.faults))) from refusal
         return render.json_response(found)
 
 
-def _problem(fault: Fault) -> dict[str, Any]:
+def shown_problem(fault: Fault) -> dict[str, Any]:
     """What is wrong with a parameter, or with the profile in the path."""
     where = "path" if fault.path == ("profile_id",) else "query"
     return problem((where, *fault.path), fault.message, fault.code)

@@ -10,6 +10,7 @@ from invoicing.api import (
     offered,
     parties,
     provider_account,
+    provider_purchases,
     received,
 )
 
@@ -57,6 +58,10 @@ urlpatterns = [
     path(
         "issuer-profiles/<str:profile_id>/provider-account",
         provider_account.ProviderAccountDetail.as_view(),
+    ),
+    path(
+        "issuer-profiles/<str:profile_id>/provider-purchases",
+        provider_purchases.ProviderPurchases.as_view(),
     ),
     path(
         "issuer-profiles/<str:profile_id>/deactivate",

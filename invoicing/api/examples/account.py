@@ -66,5 +66,26 @@ ANSWERS: Final[dict[str, dict[str, Any]]] = {
             "transaction": None,
             "transactions": None,
         }
-    }
+    },
+    "list_provider_purchases": {
+        "A purchase that came in by e-mail": {
+            "items": [
+                {
+                    "provider_operation_id": "7c2f0a34-5d1b-4f7e-8a0c-2f6f3f1d9b77",
+                    "document_type": "INVOICE",
+                    "fiscal_id": "8bb918b19ba22a69" + "0" * 80,
+                    "number": "FE1024",
+                    "issuer_tax_id": "900373076",
+                    "issuer_name": "PROVEEDOR DE PRUEBA SAS",
+                    "currency": "COP",
+                    "total": "119000.00",
+                    "issued_at": LATER,
+                    "payment_form": "CREDIT",
+                    "provider_status": "DIAN_VALIDATED",
+                    "received_document_id": None,
+                }
+            ],
+            "next_after": None,
+        }
+    },
 }
