@@ -4,7 +4,7 @@ PYTHON ?= python3.11
 UV_VERSION := 0.13.8
 UV := .local/bootstrap/bin/uv
 JOBS ?= 2
-PROCESSES ?= web worker webhooks beat sandbox
+PROCESSES ?= web worker webhooks sweeps beat sandbox
 PACKAGES := config parties documents providers invoicing webhooks bench
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from uuid import uuid4
 
+from django.db import transaction
 from django.utils import timezone
 
 from bench.receiver import BAD, HANG, OK, Receipt, Receiver
@@ -50,20 +51,25 @@ class Burst:
         )
 
 
-def new_burst(receiver: Receiver, count: int) -> Burst:
-    """A tenant with 100 subscriptions and after that `count` events, committed, not numbered."""
+def new_burst(receiver: Receiver) -> Burst:
+    """A tenant with 100 subscriptions and no event yet."""
     tenant = new_tenant()
     name = uuid4().hex[:8]
     paths = [f"/{name}/{kind(n)}/{n}" for n in range(SUBSCRIPTIONS)]
     made = [subscribe.subscribe(tenant, p, receiver.url(p), ["*"])[0] for p in paths]
-    for _ in range(count):
-        happen(tenant)
     return Burst(name, tenant, made)
 
 
 def new_tenant() -> Tenant:
     """A tenant without anything."""
     return Tenant.objects.create(name="Measured SAS")
+
+
+def happen_at_once(tenant: Tenant, count: int) -> None:
+    """Commit events in one transaction."""
+    with transaction.atomic():
+        for _ in range(count):
+            happen(tenant)
 
 
 def happen(tenant: Tenant) -> Event:

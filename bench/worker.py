@@ -1,4 +1,4 @@
-"""Celery workers of the measurement: as the Procfile starts the one for webhooks."""
+"""Celery workers of the measurement, as the Procfile starts them."""
 
 import contextlib
 import os
@@ -7,6 +7,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from django.conf import settings
+
 from bench.server import START_SECONDS, NotStarted, stop
 from config.celery import app
 
@@ -14,12 +16,18 @@ THREADS = 16
 TOTAL_SECONDS = 2
 # Loopback is out of reach of a production's deliveries. The time limit is short, so that a hanging
 # receiver's cost is spread evenly over a burst; the plain way gains from that.
+REACHABLE = {
+    "WEBHOOK_ALLOW_HTTP": True,
+    "WEBHOOK_ALLOWED_NETWORKS": ["127.0.0.0/8"],
+    "WEBHOOK_ALLOWED_PORTS": ["*"],
+}
 ENVIRONMENT = {
     "DJANGO_SETTINGS_MODULE": "config.settings",
     "WEBHOOK_ALLOW_HTTP": "true",
     "WEBHOOK_ALLOWED_NETWORKS": "127.0.0.0/8",
     "WEBHOOK_ALLOWED_PORTS": "*",
     "WEBHOOK_TOTAL_TIMEOUT": str(TOTAL_SECONDS),
+    "WEBHOOK_THREADS": str(THREADS),
 }
 
 
@@ -28,18 +36,22 @@ def name(queue: str) -> str:
     return f"{queue}@bench"
 
 
-@contextlib.contextmanager
-def working(application: str, queue: str, log: Path) -> Iterator[None]:
-    """Run a worker of THREADS threads for one queue until the block ends; its log goes to `log`.
+def command(process: str) -> str:
+    """The Procfile's command of a process."""
+    lines = (settings.BASE_DIR / "Procfile").read_text().splitlines()
+    return dict(line.split(": ", 1) for line in lines)[process]
 
-    Raises NotStarted.
-    """
-    command = ["celery", "--quiet", "-A", application, "worker", "--queues", queue]
-    command += ["--hostname", name(queue), "--pool", "threads", "--concurrency", str(THREADS)]
-    command += ["--without-gossip", "--without-mingle"]
+
+@contextlib.contextmanager
+def working(command: str, queue: str, log: Path) -> Iterator[None]:
+    """Run the worker of a queue until the block ends, with THREADS threads if it has any; its log
+    goes to `log`. Raises NotStarted."""
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command, env={**os.environ, **ENVIRONMENT}, stdout=output, stderr=output
+            ["sh", "-c", f"{command} --hostname {name(queue)}"],
+            env={**os.environ, **ENVIRONMENT},
+            stdout=output,
+            stderr=output,
         )
     try:
         _wait(queue, log)

@@ -20,7 +20,7 @@ from invoicing.api.invalid import InvalidRequest, fault_problems
 from invoicing.api.invalid import problem as item
 from invoicing.api.reading import IDEMPOTENCY_KEY
 from invoicing.errors import Refusal, Unprocessable
-from invoicing.idempotency import InFlight, KeyReused
+from invoicing.idempotency import KeyReused
 from parties import api_keys
 from parties.errors import NotThere, Refused
 
@@ -88,7 +88,7 @@ def _refusal(error: Refusal) -> HttpResponse:
         return _unprocessable(fault_problems(error.faults))
     if isinstance(error, KeyReused):
         return _unprocessable([item(IDEMPOTENCY_KEY, error.message, error.code)])
-    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, InFlight) else {}
+    headers = {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
     return problem(error.status, error.code, error.message, headers)
 
 

@@ -10,4 +10,4 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         """Import the modules that register themselves when Django is set up."""
-        from config import celery, checks  # noqa: F401
+        from config import celery, checks, credential_check  # noqa: F401

@@ -19,6 +19,7 @@ from celery.signals import (
 from django.conf import settings
 
 from config.flow import current_flow_id
+from invoicing.announce import COMMITTED
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -43,7 +44,14 @@ app.conf.update(
     task_soft_time_limit=TASK_SECONDS,
     task_time_limit=TASK_SECONDS + 30,
     task_default_queue="work",
-    task_routes={"webhooks.tasks.*": {"queue": "webhooks"}},
+    # Sweeps take milliseconds and tell what is due; they wait behind nothing that takes longer.
+    task_routes={
+        "invoicing.tasks.sweep": {"queue": "sweeps"},
+        "invoicing.tasks.sweep_follow_ups": {"queue": "sweeps"},
+        "invoicing.tasks.sequence_events": {"queue": "sweeps"},
+        COMMITTED: {"queue": "sweeps"},
+        "webhooks.tasks.deliver": {"queue": "webhooks"},
+    },
     # Redis may be restarted at any time; connecting is tried for ever.
     broker_connection_retry_on_startup=True,
     broker_connection_max_retries=None,
@@ -67,15 +75,30 @@ app.conf.update(
             "schedule": 1.0,
             "options": {"expires": SECOND_EXPIRES},
         },
+        "sweep_follow_ups": {
+            "task": "invoicing.tasks.sweep_follow_ups",
+            "schedule": 2.0,
+            "options": {"expires": SECOND_EXPIRES},
+        },
         "sequence_events": {
             "task": "invoicing.tasks.sequence_events",
             "schedule": 1.0,
             "options": {"expires": SECOND_EXPIRES},
         },
         "deliver_webhooks": {
-            "task": "webhooks.tasks.sweep",
+            "task": COMMITTED,
             "schedule": 1.0,
             "options": {"expires": SECOND_EXPIRES},
+        },
+        "watch_accounts": {
+            "task": "invoicing.tasks.watch_accounts",
+            "schedule": 3600.0,
+            "options": {"expires": 3600},
+        },
+        "forget_deliveries": {
+            "task": "webhooks.tasks.forget",
+            "schedule": 600.0,
+            "options": {"expires": 600},
         },
         "housekeeping": {
             "task": "invoicing.tasks.housekeeping",

@@ -143,6 +143,8 @@ WEBHOOK_TOTAL_TIMEOUT: float = env.float("WEBHOOK_TOTAL_TIMEOUT", default=15.0)
 WEBHOOK_ANSWER_BYTES: int = env.int("WEBHOOK_ANSWER_BYTES", default=1024)
 # How long a worker may hold a subscription without a sign of life.
 WEBHOOK_LEASE_SECONDS: int = env.int("WEBHOOK_LEASE_SECONDS", default=60)
+# How long deliveries that are over are kept on file, with their attempts; 0 for ever.
+WEBHOOK_RETENTION_DAYS: int = env.int("WEBHOOK_RETENTION_DAYS", default=90)
 
 # --- waiting times (seconds) and limits --------------------------------------------------------
 

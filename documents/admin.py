@@ -26,6 +26,11 @@ DOCUMENT_LABEL = (
 
 def document_link(row: Any) -> SafeString | str:
     """A link from a row to its document's page; a dash where it has none."""
+    if getattr(row, "received_document_id", None) is not None:
+        address = reverse(
+            "admin:documents_receiveddocument_change", args=[row.received_document_id]
+        )
+        return format_html('<a href="{}">Received document</a>', address)
     if row.document_id is None:
         return "-"
     address = reverse("admin:documents_document_change", args=[row.document_id])

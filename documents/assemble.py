@@ -52,7 +52,8 @@ def value_of(
     provider_config: Mapping[str, str] | None = None,
     referenced: Mapping[str, ReferencedDocument] | None = None,
 ) -> DocumentValue:
-    """The frozen value of a document; `referenced` are the documents it refers to, by their id.
+    """The frozen value of a document; `referenced` are the documents it refers to, by their id,
+    or by the fiscal id where the reference gives no id.
 
     Decimal texts become `Decimal`; raises decimal.InvalidOperation only for parts that never passed
     the API's validation.
@@ -123,13 +124,25 @@ def _discount(data: Mapping[str, Any]) -> Discount:
     )
 
 
+def name_of(reference: Mapping[str, Any]) -> str:
+    """What names the document that a stored reference is to: its id where it is one of ours, else
+    its fiscal id, else its id at the provider; empty where there is none.
+    """
+    external = reference.get("external") or {}
+    names = (
+        reference.get("document_id"),
+        external.get("fiscal_id"),
+        external.get("provider_doc_id"),
+    )
+    return next((str(name) for name in names if name), "")
+
+
 def _reference(data: Mapping[str, Any], referenced: Mapping[str, ReferencedDocument]) -> Reference:
     external = data.get("external") or {}
-    document_id = data.get("document_id")
     return Reference(
         relation=data["relation"],
-        document_id=document_id,
-        document=referenced.get(document_id) if document_id else None,
+        document_id=data.get("document_id"),
+        document=referenced.get(name_of(data)),
         fiscal_id=external.get("fiscal_id"),
         provider_doc_id=external.get("provider_doc_id"),
         issued_at=external.get("issued_at"),

@@ -1,7 +1,8 @@
-"""Colombia's fiscal identifiers: CUFE, CUDE, CUDS, and the software security code.
+"""Colombia's fiscal identifiers: CUFE, CUDE, CUDS, an event's CUDE, and the software security code.
 
 Each is the SHA-384 (96 hexadecimal digits, lower case) of values written one after the other
-without separators. Sources: DIAN annex FE 1.9 par. 11.2 and 11.4, annex DS 1.1 par. 14.1.
+without separators. Sources: DIAN annex FE 1.9 par. 11.2 and 11.4, annex DS 1.1 par. 14.1, annex
+RADIAN 1.1 par. 12.1.
 """
 
 from dataclasses import dataclass
@@ -10,8 +11,10 @@ from decimal import ROUND_DOWN, Decimal
 from hashlib import sha384
 from typing import Final
 
+from documents import radian
 from documents.rounding import exact, quantize
-from documents.values import DocumentValue, Totals
+from documents.rules.co_receiver import receiver_profile
+from documents.values import DocumentValue, Party, Relation, Totals
 from parties import tax_ids
 
 PRODUCTION: Final = "1"
@@ -23,6 +26,7 @@ ICA: Final = "03"
 
 # Colombia has kept UTC-5 without summer time since 1993; DIAN writes the offset out.
 _BOGOTA: Final = timezone(timedelta(hours=-5))
+_INVOICE: Final = "01"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,20 @@ class SupportSeal:
     iva: Decimal = Decimal(0)
 
 
+@dataclass(frozen=True, slots=True)
+class EventSeal:
+    """What the CUDE of an acceptance event is made of: its own number and instant, who sends it to
+    whom (identifiers without check digit), DIAN's code 030..034, and the number of the invoice. The
+    environment does not count."""
+
+    number: str
+    issued_at: datetime
+    sender: str
+    receiver: str
+    code: str
+    invoice: str
+
+
 def cufe(seal: InvoiceSeal, technical_key: str) -> str:
     """The CUFE of an invoice. `technical_key` belongs to the numbering range. ValueError for an
     instant without zone."""
@@ -81,6 +99,14 @@ def cuds(seal: SupportSeal, software_pin: str) -> str:
     )
 
 
+def event_cude(seal: EventSeal, software_pin: str) -> str:
+    """The CUDE of an acceptance event; what it refers to is an invoice, DIAN's type 01."""
+    day, time = _day_and_time(seal.issued_at)
+    concerned = f"{seal.code}{_compact(seal.invoice)}{_INVOICE}"
+    number, parties = _compact(seal.number), f"{seal.sender}{seal.receiver}"
+    return _hash(f"{number}{day}{time}{parties}{concerned}{software_pin}")
+
+
 def software_security_code(software_id: str, software_pin: str, number: str) -> str:
     """The SoftwareSecurityCode of a document."""
     return _hash(f"{software_id}{software_pin}{number}")
@@ -98,25 +124,91 @@ def cufe_of(
     return cufe(seal_of(document, totals, issued_at, environment), technical_key)
 
 
+def cude_of(
+    document: DocumentValue, totals: Totals, issued_at: datetime, *, pin: str, environment: str
+) -> str:
+    """The CUDE a note, a cancellation or an invoice of the issuer's contingency must get.
+    ValueError without a number."""
+    return cude(seal_of(document, totals, issued_at, environment), pin)
+
+
+def cuds_of(
+    document: DocumentValue, totals: Totals, issued_at: datetime, *, pin: str, environment: str
+) -> str:
+    """The CUDS a support document, its adjustment note or its cancellation must get: the receiver
+    is the seller, the issuer the buyer. ValueError without a number."""
+    return cuds(support_seal_of(document, totals, issued_at, environment), pin)
+
+
+def event_cude_of(document: DocumentValue, issued_at: datetime, *, pin: str) -> str:
+    """The CUDE an ACCEPTANCE_EVENT must get. ValueError without its own number or the invoice's,
+    or for an event that DIAN does not have."""
+    return event_cude(event_seal_of(document, issued_at), pin)
+
+
 def seal_of(
     document: DocumentValue, totals: Totals, issued_at: datetime, environment: str
 ) -> InvoiceSeal:
     """An invoice's seal: its taxes by tribute, a gift's included. ValueError without a number."""
-    number = document.numbering.text if document.numbering else None
-    if number is None:
-        raise ValueError("the document has no number yet")
     return InvoiceSeal(
-        number=number,
+        number=_number(document),
         issued_at=issued_at,
         line_extension=totals.subtotal,
         payable=totals.total,
-        issuer=_identifier(document.issuer.tax_id_type, document.issuer.tax_id),
-        buyer=_identifier(document.receiver.tax_id_type, document.receiver.tax_id),
+        issuer=_identifier(document.issuer),
+        buyer=receiver_profile(document).identifier,
         environment=environment,
         iva=_tax(totals, IVA),
         inc=_tax(totals, INC),
         ica=_tax(totals, ICA),
     )
+
+
+def support_seal_of(
+    document: DocumentValue, totals: Totals, issued_at: datetime, environment: str
+) -> SupportSeal:
+    """A support document's seal: IVA alone, all its rates together. ValueError without a number."""
+    return SupportSeal(
+        number=_number(document),
+        issued_at=issued_at,
+        line_extension=totals.subtotal,
+        payable=totals.total,
+        seller=receiver_profile(document).identifier,
+        buyer=_identifier(document.issuer),
+        environment=environment,
+        iva=_tax(totals, IVA),
+    )
+
+
+def event_seal_of(document: DocumentValue, issued_at: datetime) -> EventSeal:
+    """An acceptance event's seal: its issuer sends it to its receiver. ValueError as in
+    `event_cude_of`."""
+    code = radian.code_of((document.country_specific.get("event") or {}).get("code", ""))
+    if not code.isdigit():
+        raise ValueError(f"DIAN has no event {code}")
+    return EventSeal(
+        number=_number(document),
+        issued_at=issued_at,
+        sender=_identifier(document.issuer),
+        receiver=_identifier(document.receiver),
+        code=code,
+        invoice=_number_of_invoice(document),
+    )
+
+
+def _number(document: DocumentValue) -> str:
+    number = document.numbering.text if document.numbering else None
+    if number is None:
+        raise ValueError("the document has no number yet")
+    return number
+
+
+def _number_of_invoice(document: DocumentValue) -> str:
+    concerned = (r.document for r in document.references if r.relation == Relation.CONCERNS)
+    number = next((invoice.number for invoice in concerned if invoice is not None), None)
+    if number is None:
+        raise ValueError("the number of the invoice is not known")
+    return number
 
 
 def _invoice_chain(seal: InvoiceSeal, key: str) -> str:
@@ -144,9 +236,9 @@ def _compact(number: str) -> str:
     return "".join(number.split())
 
 
-def _identifier(tax_id_type: str, tax_id: str) -> str:
-    normalised = tax_ids.normalise("CO", tax_id_type, tax_id)
-    return tax_ids.split_nit(normalised)[0] if tax_id_type == "NIT" else normalised
+def _identifier(party: Party) -> str:
+    normalised = tax_ids.normalise("CO", party.tax_id_type, party.tax_id)
+    return tax_ids.split_nit(normalised)[0] if party.tax_id_type == "NIT" else normalised
 
 
 def _tax(totals: Totals, tribute: str) -> Decimal:

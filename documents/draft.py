@@ -11,6 +11,7 @@ class Draft:
     """Validated, JSON-ready parts of a document: decimals as strings, enums as their values.
 
     `line_items[].quantity` is a decimal string here and a JSON number in the API.
+    `received_document_id` names what an acceptance event of a purchase is about.
     """
 
     country: str
@@ -24,3 +25,4 @@ class Draft:
     emission_date: date | None = None
     issuer_profile_id: UUID | None = None
     metadata: dict[str, str] = field(default_factory=dict)
+    received_document_id: UUID | None = None

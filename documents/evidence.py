@@ -39,6 +39,7 @@ class Piece:
     error: str = ""
     milliseconds: int | None = None
     flow_id: str = ""
+    received_document_id: UUID | None = None
 
 
 def keep(piece: Piece) -> Evidence:
@@ -51,6 +52,7 @@ def keep(piece: Piece) -> Evidence:
         row = Evidence(
             tenant_id=piece.tenant_id,
             document_id=piece.document_id,
+            received_document_id=piece.received_document_id,
             seq=head.seq + 1,
             exchange_id=piece.exchange_id,
             phase=piece.phase,
@@ -78,7 +80,10 @@ def keep(piece: Piece) -> Evidence:
 
 
 def digest_of(row: Evidence) -> str:
-    """SHA-256 (hex) over every column of a row but its own digest, previous digest first."""
+    """SHA-256 (hex) over every column of a row but its own digest, previous digest first. The
+    received document comes last and only where there is one: chains begun before there were any
+    still verify.
+    """
     body = hashlib.sha256(bytes(row.request_body)).hexdigest()
     answer = (
         None if row.response_body is None else hashlib.sha256(bytes(row.response_body)).hexdigest()
@@ -106,6 +111,8 @@ def digest_of(row: Evidence) -> str:
         row.flow_id,
         row.stored_at.astimezone(UTC).isoformat(),
     ]
+    if row.received_document_id is not None:
+        fields.append(str(row.received_document_id))
     return hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()
 
 

@@ -1,4 +1,5 @@
-"""A document's evidence for reading: one entry per exchange, large bodies cut.
+"""The evidence of a document, ours or received, for reading: one entry per exchange, large bodies
+cut.
 
 Lengths and digests are computed by the database, so that a body of many megabytes stays there.
 """
@@ -18,7 +19,9 @@ from django.db.models import (
     Value,
 )
 
-from documents.models import Document, Evidence
+from documents.models import Document, Evidence, ReceivedDocument
+
+Subject = Document | ReceivedDocument
 
 SHOWN_BYTES = 64 * 1024
 
@@ -29,7 +32,7 @@ _COLUMNS = (
 )
 
 
-def entries(document: Document, *, after: int, limit: int) -> tuple[list[Any], int | None]:
+def entries(document: Subject, *, after: int, limit: int) -> tuple[list[Any], int | None]:
     """Up to `limit` entries with `seq` above `after`, and the `seq` to go on after (None at the
     end).
 
@@ -42,16 +45,20 @@ def entries(document: Document, *, after: int, limit: int) -> tuple[list[Any], i
     return rows[:limit], rows[limit - 1].seq if more else None
 
 
-def get(document: Document, evidence_id: UUID) -> Evidence | None:
+def get(document: Subject, evidence_id: UUID) -> Evidence | None:
     """One whole piece of evidence of a document, or None."""
-    return Evidence.objects.filter(document=document, id=evidence_id).first()
+    return _of(document).filter(id=evidence_id).first()
 
 
-def _entries(document: Document) -> "QuerySet[Evidence]":
-    answered = Evidence.objects.filter(
-        document=document, exchange_id=OuterRef("exchange_id"), phase="answered"
-    )
-    rows = Evidence.objects.filter(document=document)
+def _of(document: Subject) -> "QuerySet[Evidence]":
+    if isinstance(document, ReceivedDocument):
+        return Evidence.objects.filter(received_document=document)
+    return Evidence.objects.filter(document=document)
+
+
+def _entries(document: Subject) -> "QuerySet[Evidence]":
+    rows = _of(document)
+    answered = rows.filter(exchange_id=OuterRef("exchange_id"), phase="answered")
     return (
         rows.filter(Q(phase="answered") | ~Exists(answered))
         .annotate(**_cut("request"), **_cut("response"))

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.signing import Signer
 from django.utils.crypto import constant_time_compare
 
-from documents.models import Document, DocumentFile
+from documents.models import Document, DocumentFile, ReceivedDocument
 
 LINK_SECONDS = 15 * 60
 WITH_FILES = ("ISSUED", "CANCELLING", "CANCELLED")
@@ -63,3 +63,20 @@ def is_valid(document_id: str, kind: str, expires: str, signature: str) -> bool:
     expected = signature_of(document_id, kind, expires)
     signed_here = constant_time_compare(expected, signature)
     return signed_here and expires.isdecimal() and time.time() < int(expires)
+
+
+def received_kinds(documents: list[ReceivedDocument]) -> dict[str, list[str]]:
+    """The kinds of file each received document has, by its id, in one query."""
+    ids = [document.id for document in documents if document.status == "RECEIVED"]
+    found: dict[str, list[str]] = {}
+    if ids:
+        rows = DocumentFile.objects.filter(received_document_id__in=ids).order_by("kind")
+        for document_id, kind in rows.values_list("received_document_id", "kind"):
+            found.setdefault(str(document_id), []).append(kind)
+    return found
+
+
+def received_addresses(document: ReceivedDocument, of_kinds: list[str]) -> dict[str, str]:
+    """A lasting address per kind of file of a received document; opening it takes the API key."""
+    base = settings.PUBLIC_BASE_URL.rstrip("/")
+    return {kind: f"{base}/v1/received-documents/{document.id}/files/{kind}" for kind in of_kinds}

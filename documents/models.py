@@ -7,8 +7,19 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce, NullIf
 
+from documents.document_reference import DocumentReference
+from documents.received_document import ReceivedDocument
 from parties.ids import new_id
 from parties.models import COUNTRIES, IssuerProfile, Tenant
+
+__all__ = [
+    "Document",
+    "DocumentFile",
+    "DocumentReference",
+    "Evidence",
+    "EvidenceChain",
+    "ReceivedDocument",
+]
 
 STATUSES = [
     "DRAFT",
@@ -64,6 +75,10 @@ class Document(models.Model):
     cancellation_reason = models.TextField(null=True)
     failure_reason = models.TextField(null=True)
     failure: "models.JSONField[Any]" = models.JSONField(null=True)
+    received_document = models.ForeignKey(
+        ReceivedDocument, null=True, on_delete=models.PROTECT, related_name="acceptance_documents"
+    )
+    acceptance_status = models.CharField(max_length=30, default="", db_default="")
     qr = models.TextField(default="")
     issued_at = models.DateTimeField(null=True)
     external_urls: "models.JSONField[Any]" = models.JSONField(default=dict)
@@ -106,6 +121,11 @@ class Document(models.Model):
             ),
             models.Index(fields=["tenant", "document_type", "created_at"], name="document_type_at"),
             models.Index(
+                fields=["tenant", "acceptance_status", "created_at"],
+                name="document_acceptance",
+                condition=~Q(acceptance_status=""),
+            ),
+            models.Index(
                 fields=["tenant", "provider_operation_id"],
                 name="document_operation",
                 condition=Q(provider_operation_id__isnull=False),
@@ -127,12 +147,15 @@ class Document(models.Model):
 
 
 class DocumentFile(models.Model):
-    """A file of an issued document as the provider gave it, with its SHA-256."""
+    """A file of an issued or a received document as the provider gave it, with its SHA-256."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+", db_index=False)
     document = models.ForeignKey(
-        Document, on_delete=models.PROTECT, related_name="files", db_index=False
+        Document, null=True, on_delete=models.PROTECT, related_name="files", db_index=False
+    )
+    received_document = models.ForeignKey(
+        ReceivedDocument, null=True, on_delete=models.PROTECT, related_name="files", db_index=False
     )
     kind = models.CharField(max_length=10)
     filename = models.CharField(max_length=200)
@@ -144,6 +167,13 @@ class DocumentFile(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["document", "kind"], name="one_file_of_a_kind"),
+            models.UniqueConstraint(
+                fields=["received_document", "kind"], name="one_received_file_of_a_kind"
+            ),
+            models.CheckConstraint(
+                name="file_of_one_document",
+                condition=Q(document__isnull=True) ^ Q(received_document__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -163,6 +193,13 @@ class Evidence(models.Model):
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+", db_index=False)
     document = models.ForeignKey(
         Document, null=True, on_delete=models.PROTECT, related_name="evidence", db_index=False
+    )
+    received_document = models.ForeignKey(
+        ReceivedDocument,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="evidence",
+        db_index=False,
     )
     seq = models.BigIntegerField()
     exchange_id = models.UUIDField()
@@ -189,7 +226,14 @@ class Evidence(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["tenant", "seq"], name="evidence_dense"),
         ]
-        indexes = [models.Index(fields=["document", "seq"], name="evidence_document")]
+        indexes = [
+            models.Index(fields=["document", "seq"], name="evidence_document"),
+            models.Index(
+                fields=["received_document", "seq"],
+                name="evidence_received",
+                condition=Q(received_document__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.operation} {self.phase} {self.stored_at:%Y-%m-%d %H:%M:%S}"

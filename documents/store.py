@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,11 @@ from documents.models import Document
 from parties.ids import new_id
 
 TRIES = 20
+"""How often a position that somebody else got in the same microsecond is taken anew."""
+
+
+class ClockStandsStill(RuntimeError):
+    """The database's clock gave the same microsecond TRIES times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,24 @@ def insert_draft(
     tenant: both are what makes a date-time a safe position in a listing. Two in one microsecond:
     the later one reads the clock again.
     """
-    document = Document(
+    document = new_row(tenant_id, draft, totals, warnings)
+    beside = along(document) if along else None
+    statement = _INSERT.format(along=f", along AS ({beside.sql})" if beside else "")
+    parameters = [*values(document), *(beside.parameters if beside else ())]
+    for _ in range(TRIES):
+        with connection.cursor() as cursor:
+            cursor.execute(statement, parameters)
+            position = cursor.fetchone()
+        if position:
+            return placed(document, position[0])
+    raise ClockStandsStill
+
+
+def new_row(
+    tenant_id: UUID, draft: Draft, totals: dict[str, Any], warnings: list[dict[str, Any]]
+) -> Document:
+    """The row a draft is to become, but for its times. Nothing is written."""
+    return Document(
         id=new_id(),
         tenant_id=tenant_id,
         country=draft.country,
@@ -55,19 +78,15 @@ def insert_draft(
         emission_date=draft.emission_date,
         issuer_profile_id=draft.issuer_profile_id,
         issuer_tax_id=draft.issuer["tax_id"],
+        received_document_id=draft.received_document_id,
     )
-    beside = along(document) if along else None
-    statement = _INSERT.format(along=f", along AS ({beside.sql})" if beside else "")
-    parameters = [*_row(document), *(beside.parameters if beside else ())]
-    for _ in range(TRIES):
-        with connection.cursor() as cursor:
-            cursor.execute(statement, parameters)
-            position = cursor.fetchone()
-        if position:
-            document.created_at = document.updated_at = position[0]
-            document._state.adding = False
-            return document
-    raise RuntimeError("the database clock stands still")
+
+
+def placed(document: Document, at: datetime) -> Document:
+    """The row as it was inserted at this position."""
+    document.created_at = document.updated_at = at
+    document._state.adding = False
+    return document
 
 
 _COLUMNS = [
@@ -90,6 +109,7 @@ _COLUMNS = [
     "emission_date",
     "issuer_profile_id",
     "issuer_tax_id",
+    "received_document_id",
     "series",
     "prefix",
     "qr",
@@ -97,15 +117,20 @@ _COLUMNS = [
     "version",
 ]
 
+CLOCK = "CASE WHEN pg_current_xact_id() IS NOT NULL THEN clock_timestamp() END"
+"""SQL: the position of a new row, read after its transaction got its id."""
+
+ROW = f"""
+INSERT INTO {Document._meta.db_table}
+    ({", ".join(f'"{name}"' for name in _COLUMNS)}, created_at, updated_at)
+SELECT {", ".join(["%s"] * len(_COLUMNS))}, clock.now, clock.now FROM
+"""
+"""SQL: the row of `values`, at the position `clock.now`; what it is selected from is to follow."""
+
 _INSERT = f"""
-WITH clock AS MATERIALIZED (
-    SELECT CASE WHEN pg_current_xact_id() IS NOT NULL THEN clock_timestamp() END AS now
-), document AS (
-    INSERT INTO {Document._meta.db_table}
-        ({", ".join(f'"{name}"' for name in _COLUMNS)}, created_at, updated_at)
-    SELECT {", ".join(["%s"] * len(_COLUMNS))}, clock.now, clock.now FROM clock
-    ON CONFLICT (tenant_id, created_at) DO NOTHING
-    RETURNING id, tenant_id, created_at
+WITH clock AS MATERIALIZED (SELECT {CLOCK} AS now),
+document AS (
+    {ROW} clock ON CONFLICT (tenant_id, created_at) DO NOTHING RETURNING id, tenant_id, created_at
 ){{along}}
 SELECT created_at FROM document
 """
@@ -126,7 +151,8 @@ _JSON = frozenset(
 )
 
 
-def _row(document: Document) -> list[Any]:
+def values(document: Document) -> list[Any]:
+    """The parameters of ROW."""
     return [_value(name, getattr(document, name)) for name in _COLUMNS]
 
 

@@ -12,10 +12,20 @@ from documents.calendar import ZONES
 from documents.console.bodies import pretty, readable
 from invoicing.console.document_admin import DocumentAdmin
 from invoicing.console.filters import EventTypeFilter, StepFilter
+from invoicing.console.follow_up_admin import AcceptanceEventAdmin, FollowUpAdmin
+from invoicing.console.profile_admin import AccountAlertAdmin, ProfileAdmin
+from invoicing.console.received_admin import ReceivedDocumentAdmin
 from invoicing.models import Event, EventOffset, IdempotentRequest, Submission
 from parties.console import ReadOnlyAdmin, TenantFilter, stamp
 
-__all__ = ["DocumentAdmin"]
+__all__ = [
+    "AcceptanceEventAdmin",
+    "AccountAlertAdmin",
+    "DocumentAdmin",
+    "FollowUpAdmin",
+    "ProfileAdmin",
+    "ReceivedDocumentAdmin",
+]
 
 
 class BehindDocumentAdmin(ReadOnlyAdmin):

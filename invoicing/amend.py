@@ -8,7 +8,8 @@ from django.db import transaction
 
 from documents.draft import Draft
 from documents.models import Document
-from invoicing import check, profiles, transitions
+from documents.values import DocumentType
+from invoicing import cancellation_draft, check, profiles, referenced, references, transitions
 from invoicing.actor import Actor
 from invoicing.errors import Conflict, Unprocessable
 from invoicing.find_document import locked
@@ -16,6 +17,7 @@ from parties.models import Tenant
 
 METADATA = "metadata"
 EDITABLE = tuple(field.name for field in fields(Draft) if field.name not in ("country",))
+OF_AN_EVENT = {"country_specific", METADATA}
 KEPT_WITH_NUMBER = ("document_type", "issuer_profile_id")
 
 
@@ -40,6 +42,8 @@ def amend(
         _refuse_misfits(tenant, draft, changes)
         totals = check.add_up_draft(draft)
         columns = {name: getattr(draft, name) for name in changes}
+        if "references" in changes:
+            references.keep_anew(document, draft.references)
         return transitions.change(
             document,
             actor,
@@ -57,6 +61,12 @@ def _refuse_unless_editable(document: Document, changes: dict[str, Any]) -> None
         raise Conflict(
             "not_editable",
             f"A document that is {document.status} ({document.fiscal_status}) cannot be changed.",
+        )
+    if document.document_type == DocumentType.ACCEPTANCE_EVENT and set(changes) - OF_AN_EVENT:
+        raise Conflict(
+            "event_of_its_invoice",
+            "An acceptance event follows from its invoice: only country_specific and metadata can"
+            " change.",
         )
     kept = sorted(set(changes) & set(KEPT_WITH_NUMBER))
     if document.number is not None and kept:
@@ -86,6 +96,7 @@ def _draft_of(document: Document) -> Draft:
         emission_date=document.emission_date,
         issuer_profile_id=document.issuer_profile_id,
         metadata=document.metadata,
+        received_document_id=document.received_document_id,
     )
 
 
@@ -94,4 +105,5 @@ def _refuse_misfits(tenant: Tenant, draft: Draft, changes: dict[str, Any]) -> No
     if faults:
         raise Unprocessable(tuple(faults))
     if changes.get("issuer_profile_id") is not None:
-        profiles.choose(tenant, draft, draft.issuer_profile_id)
+        series = cancellation_draft.series(draft, referenced.load(tenant.id, draft))
+        profiles.choose(tenant, draft, draft.issuer_profile_id, series)

@@ -2,7 +2,7 @@
 lease.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -11,7 +11,7 @@ from django.utils import timezone
 from documents.calendar import local_date
 from documents.models import Document, DocumentFile
 from documents.values import Fault
-from invoicing import numerator, store_files, transitions, work
+from invoicing import effects, numerator, store_files, transitions, work
 from invoicing.actor import Actor
 from invoicing.compare import differences
 from invoicing.errors import Unprocessable
@@ -70,7 +70,15 @@ def _issued(
     )
     if mismatch:
         transitions.change(document, actor, {"warning": mismatch})
-    work.save(submission, step="files", due_at=timezone.now(), checks=0, last_error="")
+    effects.issued(document, actor)
+    work.save(
+        submission,
+        step="files",
+        due_at=timezone.now(),
+        checks=0,
+        last_error="",
+        failing_since=None,
+    )
 
 
 def _fiscal_id_mismatch(provider: Provider, job: Job, answer: Outcome) -> dict[str, Any] | None:
@@ -115,6 +123,7 @@ def _rejected(
         failure_reason=text,
         provider_operation_id=operation_id or document.provider_operation_id,
     )
+    effects.refused(document, actor)
     _close(submission, text)
 
 
@@ -136,7 +145,7 @@ def _failure(
 
 
 def _close(submission: Submission, last_error: str = "") -> None:
-    work.save(submission, step="done", due_at=None, last_error=last_error)
+    work.save(submission, step="done", due_at=None, last_error=last_error, failing_since=None)
 
 
 def _undecided(submission: Submission, provider: Provider, answer: Outcome, actor: Actor) -> None:
@@ -167,7 +176,14 @@ def _poll_again(submission: Submission, provider: Provider, checks: int, note: s
         )
         return
     wait = _at(provider.poll_schedule, checks)
-    work.save(submission, step="poll", checks=checks, due_at=work.after(wait), last_error="")
+    work.save(
+        submission,
+        step="poll",
+        checks=checks,
+        due_at=work.after(wait),
+        last_error="",
+        failing_since=None,
+    )
 
 
 def _overdue(submission: Submission) -> bool:
@@ -213,7 +229,12 @@ def _not_processed(submission: Submission, error: ProviderError, actor: Actor) -
             checks=submission.checks + 1,
             due_at=work.after(wait),
             last_error=error.message,
+            failing_since=_failing_since(submission),
         )
+
+
+def _failing_since(submission: Submission) -> datetime:
+    return submission.failing_since or timezone.now()
 
 
 def _failed(submission: Submission, error: ProviderError, actor: Actor) -> None:
@@ -225,6 +246,7 @@ def _failed(submission: Submission, error: ProviderError, actor: Actor) -> None:
         failure=_failure(error.code, "configuration", error.message, error.faults, error.answer),
         failure_reason=error.message,
     )
+    effects.refused(submission.document, actor)
     _close(submission, error.message)
 
 
@@ -238,7 +260,14 @@ def in_doubt(
         work.hold(submission)
         transitions.move(submission.document, transitions.UNKNOWN, actor, {"reason": why})
         due = timezone.now() if at_once else work.after(provider.find_schedule[0])
-        work.save(submission, step="find", checks=0, due_at=due, last_error=why)
+        work.save(
+            submission,
+            step="find",
+            checks=0,
+            due_at=due,
+            last_error=why,
+            failing_since=_failing_since(submission),
+        )
 
 
 def not_there(submission: Submission, provider: Provider, actor: Actor) -> None:
@@ -327,7 +356,12 @@ def ask_failed(submission: Submission, error: ProviderError) -> None:
     """Asking brought an error: the document stays as it is and we ask again, ever more rarely."""
     age = (timezone.now() - (submission.sent_at or submission.created_at)).total_seconds()
     wait = error.retry_after or min(max(age / 4, RETRY_AFTER[0]), RETRY_AFTER[-1])
-    work.save(submission, due_at=work.after(wait), last_error=error.message)
+    work.save(
+        submission,
+        due_at=work.after(wait),
+        last_error=error.message,
+        failing_since=_failing_since(submission),
+    )
 
 
 def files(submission: Submission, remote: tuple[RemoteFile, ...], actor: Actor) -> None:

@@ -6,11 +6,13 @@ from uuid import UUID
 from django.db import transaction
 
 from documents.models import Document
-from invoicing import transitions
+from documents.values import DocumentType
+from invoicing import cancellation, cancellation_draft, issue
 from invoicing.actor import Actor
-from invoicing.errors import Conflict, refuse
+from invoicing.errors import refuse
 from invoicing.find_document import locked
 from parties.models import Tenant
+from providers import registry
 
 
 def request_cancellation(
@@ -20,25 +22,29 @@ def request_cancellation(
     country_specific: dict[str, Any] | None,
     actor: Actor,
 ) -> Document:
-    """Ask the provider to cancel an issued document.
+    """Queue the CANCELLATION of a valid document: a document of its own, with its own number. The
+    cancelled one is CANCELLING until that is decided, and given back as such.
 
-    Raises NotFound, Conflict with what to do instead, or Unprocessable `cancellation_not_offered`.
+    Raises NotFound, Conflict `not_cancellable` with what to do instead, Unprocessable
+    `cancellation_not_offered` or with every rule the CANCELLATION breaks.
     """
     with transaction.atomic():
         document = locked(tenant, document_id)
-        if transitions.state_of(document) not in (transitions.ISSUED, transitions.SUPERSEDED):
-            raise Conflict("not_cancellable", _why_not(document))
+        cancellation.refuse_unless_cancellable(document)
+        _refuse_unless_offered(document)
+        draft = cancellation_draft.draft_of(document, reason, country_specific)
+        issue.create(tenant, draft, issue.SUBMIT, actor)
+        document.refresh_from_db()
+        return document
+
+
+def _refuse_unless_offered(document: Document) -> None:
+    provider = registry.for_country(document.country)
+    offered = provider.document_types if provider else frozenset()
+    cancels = document.document_type in cancellation_draft.NOTE_SERIES
+    if not cancels or DocumentType.CANCELLATION not in offered:
         raise refuse(
             "cancellation_not_offered",
-            ("country",),
-            f"Cancelling {document.document_type} documents of {document.country} is not offered"
-            " yet.",
+            ("document_type",),
+            f"Cancelling a {document.document_type} of {document.country} is not offered.",
         )
-
-
-def _why_not(document: Document) -> str:
-    if document.status in ("DRAFT", "FAILED"):
-        return "The document was never valid; void it instead."
-    if document.status in ("PENDING", "SUBMITTED"):
-        return "The document is on its way to the authority; wait for its outcome."
-    return f"The document is {document.status}; there is nothing to cancel."

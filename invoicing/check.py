@@ -1,5 +1,6 @@
 """All that is known to be wrong with a document before a number is spent on it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,10 +10,16 @@ from django.utils import timezone
 from documents import amounts, rules
 from documents.assemble import Parts, value_of
 from documents.calendar import local_date
-from documents.rules import adding_up
+from documents.rules import adding_up, common
 from documents.totals_json import as_json
-from documents.values import DocumentValue, Fault, Severity, Totals
-from invoicing import profiles
+from documents.values import (
+    DocumentValue,
+    Fault,
+    ReferencedDocument,
+    Severity,
+    Totals,
+)
+from invoicing import cancellation_draft, profiles
 from invoicing.errors import Unprocessable, refuse
 from parties.models import IssuerProfile
 from providers import registry
@@ -72,9 +79,11 @@ def check(
     *,
     id: str = "",
     submitting: bool = False,
+    referenced: Mapping[str, ReferencedDocument] | None = None,
 ) -> Checked:
     """Run the country's rules and add up the money. `today` is the country's own date;
-    `submitting` adds the rules on the day of issue and the numbering range.
+    `submitting` adds the rules on the day of issue and the numbering range; `referenced` are the
+    documents referred to, as `invoicing.referenced.load` gives them.
     """
     value = value_of(
         parts,
@@ -82,20 +91,25 @@ def check(
         numbering=profiles.numbering_of(profile) if profile else None,
         external_ref=profile.external_ref if profile else None,
         provider_config=profile.provider_config if profile else None,
+        referenced=referenced,
     )
     unaddable = adding_up.check(value, value.emission_date or today)
-    faults = rules.check(value, today)
+    faults = cancellation_draft.faults(value) + rules.check(value, today)
     if submitting:
         faults += rules.check_emission_date(value, today)
     return Checked(value, None if unaddable else amounts.compute(value, today), faults)
 
 
 def add_up_draft(parts: Parts) -> dict[str, Any]:
-    """A draft's totals as JSON; raises Unprocessable with the faults that keep its lines from
-    adding up (more than one currency, a tax code nobody knows).
+    """A draft's totals as JSON; raises Unprocessable for a type of document that the country does
+    not know, and with the faults that keep its lines from adding up (more than one currency, a tax
+    code nobody knows).
     """
     value, today = value_of(parts), today_in(parts.country)
-    faults = adding_up.check(value, value.emission_date or today)
+    faults = (
+        *common.type_of_country(value, today),
+        *adding_up.check(value, value.emission_date or today),
+    )
     if faults:
         raise Unprocessable(faults)
     return as_json(amounts.compute(value, today))

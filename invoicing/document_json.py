@@ -1,5 +1,6 @@
 """A document as plain data: what GET answers, and what an event keeps of it."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -7,8 +8,12 @@ import orjson
 
 from documents import files
 from documents.models import Document
+from invoicing import balance, referring
+from invoicing import waiting as waits
 from invoicing.faults_json import fault_json
+from invoicing.referring import Referrer
 from invoicing.tax_id_faults import tax_id_faults
+from invoicing.waiting import Waiting
 
 JSON_OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS
 
@@ -16,8 +21,15 @@ MOST_FROZEN_BYTES = 20_000
 TIMES = ("created_at", "updated_at")
 
 
-def document(row: Document, file_urls: dict[str, str]) -> dict[str, Any]:
-    """A document's public fields; `file_urls` are the links to its files, by kind."""
+def document(
+    row: Document,
+    file_urls: dict[str, str],
+    referrers: Sequence[Referrer] = (),
+    waiting: Waiting | None = None,
+) -> dict[str, Any]:
+    """A document's public fields; `file_urls` are the links to its files, by kind, `referrers` the
+    documents that refer to it, `waiting` why it does not get through.
+    """
     return {
         "id": row.id,
         "tenant_id": row.tenant_id,
@@ -26,10 +38,13 @@ def document(row: Document, file_urls: dict[str, str]) -> dict[str, Any]:
         "status": row.status,
         "fiscal_status": row.fiscal_status,
         "lifecycle_status": row.lifecycle_status,
+        "acceptance_status": row.acceptance_status or None,
         "issuer": row.issuer,
         "receiver": row.receiver,
         "line_items": [_line(line) for line in row.line_items],
         "references": row.references,
+        "referenced_by": [_referrer(one) for one in referrers],
+        "balance": balance.as_json(row, referrers),
         "country_specific": row.country_specific,
         "payment": row.payment,
         "fiscal_id": row.fiscal_id,
@@ -39,6 +54,7 @@ def document(row: Document, file_urls: dict[str, str]) -> dict[str, Any]:
         "cancellation_reason": row.cancellation_reason,
         "failure_reason": row.failure_reason,
         "failure": row.failure,
+        "waiting": waits.as_json(waiting),
         "provider_operation_id": row.provider_operation_id,
         "metadata": row.metadata,
         "created_at": row.created_at,
@@ -55,21 +71,37 @@ def document(row: Document, file_urls: dict[str, str]) -> dict[str, Any]:
 def frozen(row: Document) -> str | None:
     """The document as JSON text, to be kept with an event; None where it has more than
     MOST_FROZEN_BYTES. Its links to files need the API key: signed ones would have run out."""
-    return _bounded(orjson.dumps(document(row, files.addresses(row)), option=JSON_OPTIONS))
+    referrers = referring.to([row]).get(row.id, [])
+    shown = document(row, files.addresses(row), referrers)
+    return _bounded(orjson.dumps(shown, option=JSON_OPTIONS))
 
 
-def frozen_without_times(row: Document) -> str | None:
-    """The same of a row that is about to be inserted, up to where `created_at` and `updated_at`
+def without_times(row: Document) -> str:
+    """A row that is about to be inserted as JSON text, up to where `created_at` and `updated_at`
     have yet to be appended, and the closing brace."""
     body = document(row, {})
     for name in TIMES:
         del body[name]
-    text = _bounded(orjson.dumps(body, option=JSON_OPTIONS))
-    return None if text is None else text.removesuffix("}")
+    return orjson.dumps(body, option=JSON_OPTIONS).decode().removesuffix("}")
+
+
+def is_frozen(text: str) -> bool:
+    """Whether a document of this text is kept with an event: it has at most MOST_FROZEN_BYTES."""
+    return len(text.encode()) <= MOST_FROZEN_BYTES
 
 
 def _bounded(body: bytes) -> str | None:
     return None if len(body) > MOST_FROZEN_BYTES else body.decode()
+
+
+def _referrer(one: Referrer) -> dict[str, Any]:
+    return {
+        "document_id": one.document_id,
+        "document_type": one.document_type,
+        "relation": one.relation,
+        "status": one.status,
+        "number": one.number,
+    }
 
 
 def _line(line: dict[str, Any]) -> dict[str, Any]:

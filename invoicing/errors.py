@@ -7,10 +7,11 @@ from documents.values import Fault
 
 class Refusal(Exception):
     """A use case that was refused. `code` is stable, `status` the HTTP status the API answers
-    with.
+    with, `retry_after` the seconds after which it is worth another try.
     """
 
     status = 409
+    retry_after: int | None = None
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)

@@ -7,9 +7,9 @@ import orjson
 from django.db import connection, transaction
 from django.utils import timezone
 
-from documents.models import Document
+from documents.models import Document, ReceivedDocument
 from documents.store import Along
-from invoicing import document_json
+from invoicing import announce, document_json
 from invoicing.actor import Actor
 from invoicing.models import Event, EventOffset
 from parties.models import IssuerProfile
@@ -27,8 +27,18 @@ CANCELLATION_REJECTED = "document.cancellation_rejected"
 CANCELLED = "document.cancelled"
 VOIDED = "document.voided"
 SUPERSEDED = "document.superseded"
+ACCEPTANCE_EVENT = "document.acceptance_event"
+TACIT_ACCEPTANCE_DUE = "document.tacit_acceptance_due"
+RECEIVED_ADDING = "received_document.adding"
+RECEIVED = "received_document.received"
+RECEIVED_UPDATED = "received_document.updated"
+RECEIVED_FAILED = "received_document.failed"
+RECEIVED_ACCEPTANCE_EVENT = "received_document.acceptance_event"
+CONTINGENCY_DUE = "document.contingency_due"
 RANGE_LOW = "issuer_profile.range_low"
 RANGE_EXHAUSTED = "issuer_profile.range_exhausted"
+PLAN_LOW = "issuer_profile.plan_low"
+RESOLUTION_ENDING = "issuer_profile.resolution_ending"
 SUBSCRIPTION_DISABLED = "webhook_subscription.disabled"
 DELIVERY_DEAD = "webhook_delivery.dead"
 
@@ -46,8 +56,18 @@ TYPES = (
     CANCELLED,
     VOIDED,
     SUPERSEDED,
+    ACCEPTANCE_EVENT,
+    TACIT_ACCEPTANCE_DUE,
+    CONTINGENCY_DUE,
+    RECEIVED_ADDING,
+    RECEIVED,
+    RECEIVED_UPDATED,
+    RECEIVED_FAILED,
+    RECEIVED_ACCEPTANCE_EVENT,
     RANGE_LOW,
     RANGE_EXHAUSTED,
+    PLAN_LOW,
+    RESOLUTION_ENDING,
     SUBSCRIPTION_DISABLED,
     DELIVERY_DEAD,
 )
@@ -57,28 +77,39 @@ SEQUENCER_LOCK = 0x1A70_0001
 
 def of_new_document(actor: Actor, data: dict[str, Any], document: Document) -> Along:
     """The event `document.created`, to be inserted along with its document, at the same instant."""
-    kept = document_json.frozen_without_times(document)
-    told = orjson.dumps(data).decode()
-    return Along(_CREATED, (CREATED, told, actor.name, actor.flow_id, kept))
+    text = document_json.without_times(document)
+    kept = text if document_json.is_frozen(text) else None
+    return Along(_CREATED, (*created(actor, data), kept))
 
 
-_CREATED = f"""
+def created(actor: Actor, data: dict[str, Any]) -> tuple[Any, ...]:
+    """The parameters of CREATED_ROW."""
+    return CREATED, orjson.dumps(data).decode(), actor.name, actor.flow_id
+
+
+TIMES_SQL = """
+format(',"created_at":"%%1$s","updated_at":"%%1$s"}}',
+    to_char({at} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
+"""
+"""SQL: what is missing of `document_json.without_times`, for a row inserted at `{at}`."""
+
+CREATED_ROW = f"""
 INSERT INTO {Event._meta.db_table}
     (tenant_id, document_id, occurred_at, type, data, actor, flow_id, document_json)
 SELECT tenant_id, id, created_at, %s, %s, %s, %s,
-    %s::text || format(',"created_at":"%%1$s","updated_at":"%%1$s"}}',
-        to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
-FROM document
 """
+"""SQL: the event `document.created` of a row of `document`; its `document_json` and FROM are to
+follow."""
+
+_CREATED = f"{CREATED_ROW} %s::text || {TIMES_SQL.format(at='created_at')} FROM document"
 
 
 def of_document(document: Document, type: str, actor: Actor, data: dict[str, Any]) -> Event:
     """Write an event of a document. The caller's transaction commits it."""
-    return Event.objects.create(
+    return _written(
         tenant_id=document.tenant_id,
         document=document,
         type=type,
-        occurred_at=timezone.now(),
         data=data,
         document_json=document_json.frozen(document),
         actor=actor.name,
@@ -86,12 +117,29 @@ def of_document(document: Document, type: str, actor: Actor, data: dict[str, Any
     )
 
 
+def of_received(document: ReceivedDocument, type: str, actor: Actor, data: dict[str, Any]) -> Event:
+    """Write an event of a received document, which names it. The caller's transaction commits
+    it."""
+    named = {
+        "received_document_id": str(document.id),
+        "fiscal_id": document.fiscal_id,
+        "status": document.status,
+    }
+    return _written(
+        tenant_id=document.tenant_id,
+        received_document=document,
+        type=type,
+        data={**named, **data},
+        actor=actor.name,
+        flow_id=actor.flow_id,
+    )
+
+
 def of_tenant(tenant_id: UUID, type: str, actor: Actor, data: dict[str, Any]) -> Event:
     """Write an event of the tenant itself. The caller's transaction commits it."""
-    return Event.objects.create(
+    return _written(
         tenant_id=tenant_id,
         type=type,
-        occurred_at=timezone.now(),
         data=data,
         actor=actor.name,
         flow_id=actor.flow_id,
@@ -100,15 +148,20 @@ def of_tenant(tenant_id: UUID, type: str, actor: Actor, data: dict[str, Any]) ->
 
 def of_profile(profile: IssuerProfile, type: str, actor: Actor, data: dict[str, Any]) -> Event:
     """Write an event of an issuer profile. The caller's transaction commits it."""
-    return Event.objects.create(
+    return _written(
         tenant_id=profile.tenant_id,
         issuer_profile=profile,
         type=type,
-        occurred_at=timezone.now(),
         data=data,
         actor=actor.name,
         flow_id=actor.flow_id,
     )
+
+
+def _written(**fields: Any) -> Event:
+    event = Event.objects.create(occurred_at=timezone.now(), **fields)
+    announce.on_commit()
+    return event
 
 
 def sequence(limit: int = 5000) -> int:

@@ -20,6 +20,14 @@ from parties.models import Tenant
 
 TABLE = IdempotentRequest._meta.db_table
 
+WAITING = """
+waiting AS MATERIALIZED (
+    SELECT current_setting('lock_timeout') AS before, set_config('lock_timeout', %s, true) AS now
+)
+"""
+"""SQL: from here on a statement waits `wait_milliseconds` for a lock; `before` is to be set again
+after it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -73,27 +81,34 @@ def run_once(
             answer = work()
             _store(tenant, key, answer)
             return answer
-    return _replay(tenant, key, request_fingerprint)
+    return replay(tenant, key, request_fingerprint)
+
+
+def in_flight(error: OperationalError) -> bool:
+    """Whether a statement gave up waiting for another's lock (PostgreSQL 55P03)."""
+    return getattr(error.__cause__, "sqlstate", "") == "55P03"
+
+
+def wait_milliseconds() -> str:
+    """How long a second caller with a key waits for the first, as `lock_timeout` takes it."""
+    return f"{settings.IDEMPOTENCY_WAIT_SECONDS * 1000:.0f}"
 
 
 def _reserve(tenant: Tenant, key: UUID, request_fingerprint: str) -> bool:
     """Whether the key is ours now. Both statements are one round trip; after a conflict the
     transaction ends, and its lock_timeout with it."""
-    wait_ms = f"{settings.IDEMPOTENCY_WAIT_SECONDS * 1000:.0f}"
     with connection.cursor() as cursor:
         try:
-            cursor.execute(_RESERVE, [wait_ms, tenant.id, key, request_fingerprint])
+            cursor.execute(_RESERVE, [wait_milliseconds(), tenant.id, key, request_fingerprint])
             return bool(cursor.rowcount == 1)
         except OperationalError as error:
-            if getattr(error.__cause__, "sqlstate", "") == "55P03":
+            if in_flight(error):
                 raise InFlight from error
             raise
 
 
 _RESERVE = f"""
-WITH waiting AS MATERIALIZED (
-    SELECT current_setting('lock_timeout') AS before, set_config('lock_timeout', %s, true) AS now
-)
+WITH {WAITING}
 INSERT INTO {TABLE} (tenant_id, key, fingerprint, response_headers, created_at)
 SELECT %s, %s, %s, '{{}}', now() FROM waiting WHERE now <> ''
 ON CONFLICT (tenant_id, key) DO NOTHING
@@ -116,7 +131,9 @@ WHERE tenant_id = %s AND key = %s
 """
 
 
-def _replay(tenant: Tenant, key: UUID, request_fingerprint: str) -> Answer:
+def replay(tenant: Tenant, key: UUID, request_fingerprint: str) -> Answer:
+    """The answer stored for a key. Raises KeyReused where it was given for another request, and
+    IdempotentRequest.DoesNotExist where there is none."""
     row = IdempotentRequest.objects.get(tenant=tenant, key=key)
     if row.fingerprint != request_fingerprint:
         raise KeyReused

@@ -3,20 +3,26 @@
 from collections.abc import Mapping
 
 from django.conf import settings
+from django.utils import timezone
 
 from documents import amounts
 from documents.assemble import value_of
-from invoicing import check, profiles
+from documents.models import Document
+from invoicing import check, profiles, referenced
 from invoicing.models import Submission
 from invoicing.recorder import EvidenceRecorder
 from parties.models import IssuerProfile
 from providers import secrets
-from providers.base import Account, ErrorKind, Job, Provider, ProviderError
+from providers.base import Account, ErrorKind, Job, Provider, ProviderError, Recorder
 
 
 def job_of(submission: Submission, provider: Provider) -> Job:
     """The frozen job of a submission; raises ProviderError CONFIG where credentials are missing."""
-    document = submission.document
+    return job_about(submission.document, provider, EvidenceRecorder(submission, provider.name))
+
+
+def job_about(document: Document, provider: Provider, recorder: Recorder) -> Job:
+    """The frozen job of a document with its number claimed; raises like `job_of`."""
     profile = document.issuer_profile
     assert profile is not None
     value = value_of(
@@ -25,14 +31,16 @@ def job_of(submission: Submission, provider: Provider) -> Job:
         numbering=profiles.numbering_of(profile, document.number),
         external_ref=profile.external_ref,
         provider_config=profile.provider_config,
+        referenced=referenced.load(document.tenant_id, document, document.id),
     )
     return Job(
         document=value,
         totals=amounts.compute(value, check.today_in(document.country)),
         account=account_of(profile, provider),
-        recorder=EvidenceRecorder(submission, provider.name),
+        recorder=recorder,
         operation_id=document.provider_operation_id,
         fiscal_id=document.fiscal_id,
+        at=timezone.now(),
     )
 
 

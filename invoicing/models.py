@@ -5,9 +5,21 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from documents.models import Document
+from documents.models import Document, ReceivedDocument
+from invoicing.acceptance_event import AcceptanceEvent
+from invoicing.account_alert import AccountAlert
 from parties.ids import new_id
 from parties.models import IssuerProfile, Tenant
+
+__all__ = [
+    "AcceptanceEvent",
+    "AccountAlert",
+    "Event",
+    "EventOffset",
+    "FollowUp",
+    "IdempotentRequest",
+    "Submission",
+]
 
 
 class IdempotentRequest(models.Model):
@@ -43,7 +55,8 @@ class Submission(models.Model):
     The database is the queue: whoever holds the lease may act, a lease runs out when its holder
     dies. Steps: `send` (nothing has left), `sending` (committed before the socket opened: the
     outcome is in doubt until stored), `find` (look it up by its number), `poll`, `files`,
-    `attention` (a person must look), `done`.
+    `attention` (a person must look), `done`. `failing_since` is when the first of several failures
+    in a row came.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -60,6 +73,7 @@ class Submission(models.Model):
     payload = models.BinaryField(null=True)
     sent_at = models.DateTimeField(null=True)
     last_error = models.TextField(default="")
+    failing_since = models.DateTimeField(null=True)
     flow_id = models.CharField(max_length=128, default="")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -97,6 +111,13 @@ class Event(models.Model):
     issuer_profile = models.ForeignKey(
         IssuerProfile, null=True, on_delete=models.PROTECT, related_name="+"
     )
+    received_document = models.ForeignKey(
+        ReceivedDocument,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="events",
+        db_index=False,
+    )
     type = models.CharField(max_length=60)
     occurred_at = models.DateTimeField()
     data: "models.JSONField[Any]" = models.JSONField(default=dict)
@@ -112,6 +133,11 @@ class Event(models.Model):
         ]
         indexes = [
             models.Index(fields=["document", "id"], name="event_document"),
+            models.Index(
+                fields=["received_document", "id"],
+                name="event_received_document",
+                condition=Q(received_document__isnull=False),
+            ),
             models.Index(fields=["id"], name="event_unsequenced", condition=Q(offset__isnull=True)),
         ]
 
@@ -127,3 +153,59 @@ class EventOffset(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tenant_id} at {self.offset}"
+
+
+class FollowUp(models.Model):
+    """Durable work that is no submission: taking a purchase in, and following what others do to a
+    document. Exactly one of `document` and `received_document`.
+
+    Leased like a Submission. Purpose `purchase`: steps `add` (nothing has left), `adding`
+    (committed before the socket opened), `files`. Purpose `acceptance`: step `events`, asked again
+    and again. Purpose `tacit`: step `tacit`, due when a tacit acceptance may be sent. All end in
+    `done`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+", db_index=False)
+    document = models.ForeignKey(
+        Document, null=True, on_delete=models.PROTECT, related_name="follow_ups", db_index=False
+    )
+    received_document = models.ForeignKey(
+        ReceivedDocument,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="follow_ups",
+        db_index=False,
+    )
+    purpose = models.CharField(max_length=12)
+    step = models.CharField(max_length=12)
+    attempts = models.PositiveIntegerField(default=0)
+    checks = models.PositiveIntegerField(default=0)
+    due_at = models.DateTimeField(null=True)
+    leased_until = models.DateTimeField(null=True)
+    lease_token = models.UUIDField(null=True)
+    nudged_at = models.DateTimeField(null=True)
+    last_error = models.TextField(default="")
+    flow_id = models.CharField(max_length=128, default="")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["document", "purpose"], name="one_follow_up"),
+            models.UniqueConstraint(
+                fields=["received_document", "purpose"], name="one_received_follow_up"
+            ),
+            models.CheckConstraint(
+                name="follow_up_of_one_document",
+                condition=Q(document__isnull=True) ^ Q(received_document__isnull=True),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"], name="follow_up_due", condition=Q(due_at__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} of {self.document_id or self.received_document_id}: {self.step}"

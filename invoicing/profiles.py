@@ -1,11 +1,14 @@
 """Which issuer profile a document is issued under."""
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
 from documents.assemble import Parts
 from documents.values import Fault, Numbering
+from invoicing import contingency_series
 from invoicing.errors import Unprocessable, refuse
 from parties.models import IssuerProfile, Party, Tenant
 
@@ -13,20 +16,24 @@ EVERY_TYPE: tuple[str, ...] = ()
 DEFAULT_TYPES = {"CO": ("INVOICE",)}
 
 
-def choose(tenant: Tenant, parts: Parts, profile_id: UUID | None) -> IssuerProfile:
+def choose(
+    tenant: Tenant, parts: Parts, profile_id: UUID | None, series: Sequence[str] = ()
+) -> IssuerProfile:
     """The profile named, or the only active one that fits tenant, country, issuer and document
-    type.
+    type. `series` are the types whose series may number the document, best first: its own type
+    unless others are given.
 
     Raises Unprocessable: `profile_not_found`, `profile_required` (naming the candidates), or
     whatever makes the named one unusable for this document.
     """
+    series = series or (parts.document_type,)
     if profile_id is not None:
         profile = named(tenant, profile_id)
-        faults = tuple(misfits(profile, parts))
+        faults = tuple(misfits(profile, parts, series))
         if faults:
             raise Unprocessable(faults)
         return profile
-    return _only_candidate(tenant, parts)
+    return _only_candidate(tenant, parts, series)
 
 
 def named(tenant: Tenant, profile_id: UUID) -> IssuerProfile:
@@ -41,7 +48,7 @@ def named(tenant: Tenant, profile_id: UUID) -> IssuerProfile:
     return profile
 
 
-def misfits(profile: IssuerProfile, parts: Parts) -> list[Fault]:
+def misfits(profile: IssuerProfile, parts: Parts, series: Sequence[str]) -> list[Fault]:
     """Why a profile cannot issue this document; empty when it can."""
     faults = []
     if profile.deactivated_at or profile.party.deactivated_at:
@@ -56,14 +63,17 @@ def misfits(profile: IssuerProfile, parts: Parts) -> list[Fault]:
                 f" the document for {parts.country}.",
             )
         )
-    if not serves(profile, parts.document_type):
+    if not any(serves(profile, document_type) for document_type in series):
         faults.append(
             _fault(
                 "profile_document_type",
                 f"The profile's series {profile.issuer_series} is for"
-                f" {', '.join(document_types(profile))}, not for {parts.document_type}.",
+                f" {', '.join(document_types(profile))}, not for {' or '.join(series)}.",
             )
         )
+    if contingency_series.is_marked(profile) and not contingency_series.is_wanted(parts):
+        message = "The profile's series is for invoices of subtype CONTINGENCY only."
+        faults.append(_fault("profile_contingency", message))
     if not same_tax_id(profile.party.tax_id, parts.issuer["tax_id"]):
         message = (
             f"The issuer's tax id is not that of the profile's party ({profile.party.tax_id})."
@@ -94,29 +104,38 @@ def same_tax_id(one: str, other: str) -> bool:
     return one.split("-")[0] == other.split("-")[0]
 
 
-def _only_candidate(tenant: Tenant, parts: Parts) -> IssuerProfile:
+def _only_candidate(tenant: Tenant, parts: Parts, series: Sequence[str]) -> IssuerProfile:
     active = IssuerProfile.objects.select_related("party").filter(
         tenant=tenant,
         country=parts.country,
         deactivated_at__isnull=True,
         party__deactivated_at__isnull=True,
     )
-    fitting = [
-        profile
-        for profile in active
-        if same_tax_id(profile.party.tax_id, parts.issuer["tax_id"])
-        and serves(profile, parts.document_type)
+    of_issuer = [
+        profile for profile in active if same_tax_id(profile.party.tax_id, parts.issuer["tax_id"])
     ]
+    contingency = contingency_series.ids(of_issuer)
+    wanted = contingency_series.is_wanted(parts)
+    usual = [profile for profile in of_issuer if (profile.id in contingency) == wanted]
+    fitting = _of_first_series(usual, series)
     if len(fitting) == 1:
         return fitting[0]
-    raise refuse("profile_required", ("issuer_profile_id",), _candidates_text(fitting))
+    raise refuse("profile_required", ("issuer_profile_id",), _candidates_text(fitting, series))
 
 
-def _candidates_text(fitting: list[IssuerProfile]) -> str:
+def _of_first_series(candidates: list[IssuerProfile], series: Sequence[str]) -> list[IssuerProfile]:
+    for document_type in series:
+        fitting = [profile for profile in candidates if serves(profile, document_type)]
+        if fitting:
+            return fitting
+    return []
+
+
+def _candidates_text(fitting: list[IssuerProfile], series: Sequence[str]) -> str:
     if not fitting:
         return (
-            "No active issuer profile fits this country, issuer tax id and document type; create"
-            " one or name it in issuer_profile_id."
+            "No active issuer profile of this country and issuer tax id has a series for"
+            f" {' or '.join(series)} (its document_types); create one."
         )
     names = ", ".join(f"{profile.id} (series {profile.issuer_series})" for profile in fitting)
     return f"Several issuer profiles fit; name one in issuer_profile_id: {names}."
@@ -136,22 +155,32 @@ def numbering_of(profile: IssuerProfile, number: int | None = None) -> Numbering
 def deactivated_parties(tenant: Tenant, parts: Parts) -> list[Fault]:
     """Faults for an issuer or receiver that is registered here and whose every registration is
     deactivated."""
-    issuer, receiver = parts.issuer["tax_id"], parts.receiver["tax_id"]
     with connection.cursor() as cursor:
-        cursor.execute(_DEACTIVATED, [tenant.id, parts.country, issuer, receiver])
+        cursor.execute(DEACTIVATED, deactivated(tenant, parts))
         found = [tax_id for (tax_id,) in cursor.fetchall()]
+    return deactivated_faults(parts, found)
+
+
+def deactivated(tenant: Tenant, parts: Parts) -> list[Any]:
+    """The parameters of DEACTIVATED."""
+    return [tenant.id, parts.country, parts.issuer["tax_id"], parts.receiver["tax_id"]]
+
+
+def deactivated_faults(parts: Parts, found: list[str]) -> list[Fault]:
+    """A Fault for each tax id that DEACTIVATED found."""
     return [
         Fault(
             "party_deactivated",
-            ("receiver" if tax_id == receiver else "issuer", "tax_id"),
+            ("receiver" if tax_id == parts.receiver["tax_id"] else "issuer", "tax_id"),
             f"The party {tax_id} has been deactivated.",
         )
         for tax_id in found
     ]
 
 
-_DEACTIVATED = f"""
+DEACTIVATED = f"""
 SELECT tax_id FROM {Party._meta.db_table}
 WHERE tenant_id = %s AND country = %s AND tax_id IN (%s, %s)
 GROUP BY tax_id HAVING bool_and(deactivated_at IS NOT NULL)
 """
+"""SQL: those tax ids of a document that are registered and nowhere active."""

@@ -7,12 +7,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from documents import fiscal_ids
-from documents.models import Document
-from invoicing import transitions, work
+from documents.models import Document, DocumentReference
+from documents.values import Relation
+from invoicing import effects, transitions, work
 from invoicing.actor import RECONCILE, Actor
 from invoicing.errors import Conflict, NotAllowed, refuse
 from invoicing.find_document import locked
 from invoicing.models import Submission
+from invoicing.referring import ON_ITS_WAY
 from parties.models import Tenant
 
 ISSUED, FAILED = "ISSUED", "FAILED"
@@ -85,7 +87,7 @@ def _settle_issued(document: Document, changes: dict[str, Any], actor: Actor) ->
     wanted = fiscal_ids.misshapen(document.country, fiscal_id)
     if wanted:
         raise refuse("fiscal_id_malformed", ("fiscal_id",), f"Give {wanted}.")
-    return transitions.move(
+    transitions.move(
         document,
         transitions.ISSUED,
         actor,
@@ -94,6 +96,8 @@ def _settle_issued(document: Document, changes: dict[str, Any], actor: Actor) ->
         issued_at=timezone.now(),
         external_urls=changes.get("fiscal_document_urls") or {},
     )
+    effects.issued(document, actor)
+    return document
 
 
 def _settle_failed(document: Document, changes: dict[str, Any], actor: Actor) -> Document:
@@ -101,7 +105,7 @@ def _settle_failed(document: Document, changes: dict[str, Any], actor: Actor) ->
     if not reason:
         raise refuse("failure_reason_required", ("failure_reason",), "Say why the document failed.")
     failure = {"code": "settled_by_hand", "classification": "fatal", "message": reason}
-    return transitions.move(
+    transitions.move(
         document,
         transitions.REJECTED,
         actor,
@@ -109,18 +113,20 @@ def _settle_failed(document: Document, changes: dict[str, Any], actor: Actor) ->
         failure={**failure, "provider_response": {}},
         failure_reason=reason,
     )
+    effects.refused(document, actor)
+    return document
 
 
 def retry_now(tenant: Tenant, document_id: UUID, actor: Actor) -> Document:
-    """Do a waiting document's next step now instead of when it is due; raises Conflict where
-    there is none, NotFound.
+    """Do a waiting document's next step now instead of when it is due, or that of the CANCELLATION
+    it waits for; gives back the one of the two. Raises Conflict where there is none, NotFound.
     """
     return _hurry(tenant, document_id, actor)
 
 
 def ask_provider(tenant: Tenant, document_id: UUID, actor: Actor) -> Document:
-    """Ask the provider now how a document is getting on; raises Conflict where there is nothing
-    to ask.
+    """Ask the provider now how a document, or its CANCELLATION, is getting on; raises Conflict
+    where there is nothing to ask.
     """
     return _hurry(tenant, document_id, actor, only_asking=True)
 
@@ -129,7 +135,7 @@ def _hurry(
     tenant: Tenant, document_id: UUID, actor: Actor, *, only_asking: bool = False
 ) -> Document:
     with transaction.atomic():
-        document = locked(tenant, document_id)
+        document = locked(tenant, _at_work(tenant, document_id))
         submission = Submission.objects.filter(document=document).exclude(step="done").first()
         if submission is None:
             raise Conflict(
@@ -142,3 +148,16 @@ def _hurry(
         work.wake(submission)
         transitions.change(document, actor, {"reason": "asked_by_person", "step": submission.step})
     return document
+
+
+def _at_work(tenant: Tenant, document_id: UUID) -> UUID:
+    """The CANCELLATION on its way that is to end a document, else the document itself. The row of
+    the document that has the submission is the first to be locked, as everywhere.
+    """
+    row = DocumentReference.objects.filter(
+        referenced_document=document_id,
+        relation=Relation.CANCELS,
+        document__tenant=tenant,
+        document__status__in=ON_ITS_WAY,
+    ).first()
+    return row.document_id if row else document_id

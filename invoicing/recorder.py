@@ -1,19 +1,30 @@
 """Keeps as evidence what a provider says on the wire, while it says it."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from documents import evidence
-from invoicing.models import Submission
+from invoicing.models import FollowUp, Submission
 from providers.base import WireAnswer, WireRequest
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Looking something up at a provider that concerns no document: once, in somebody's flow."""
+
+    tenant_id: UUID
+    flow_id: str
+    document_id: UUID | None = None
+    attempts: int = 1
+
+
 class EvidenceRecorder:
-    """`providers.base.Recorder` for one submission: each call returns after its row is
+    """`providers.base.Recorder` for one piece of work: each call returns after its row is
     committed.
     """
 
-    def __init__(self, submission: Submission, provider: str) -> None:
-        self._submission = submission
+    def __init__(self, work: Submission | FollowUp | Reading, provider: str) -> None:
+        self._work = work
         self._provider = provider
 
     def sent(self, request: WireRequest) -> None:
@@ -28,13 +39,13 @@ class EvidenceRecorder:
         self, request: WireRequest, phase: str, answer: WireAnswer | None = None
     ) -> evidence.Piece:
         return evidence.Piece(
-            tenant_id=self._submission.tenant_id,
-            document_id=self._submission.document_id,
+            tenant_id=self._work.tenant_id,
+            document_id=self._work.document_id,
             exchange_id=UUID(request.exchange_id),
             phase=phase,
             provider=self._provider,
             operation=request.operation,
-            attempt=max(self._submission.attempts, 1),
+            attempt=max(self._work.attempts, 1),
             method=request.method,
             url=request.url,
             request_headers=request.headers,
@@ -44,5 +55,8 @@ class EvidenceRecorder:
             response_body=answer.body if answer else None,
             error=answer.error if answer else "",
             milliseconds=answer.milliseconds if answer else None,
-            flow_id=self._submission.flow_id,
+            flow_id=self._work.flow_id,
+            received_document_id=(
+                self._work.received_document_id if isinstance(self._work, FollowUp) else None
+            ),
         )

@@ -8,7 +8,18 @@ from django.utils import timezone
 
 from documents.models import Document
 from documents.totals_json import as_json
-from invoicing import check, numerator, profiles, transitions, work
+from documents.values import DocumentType
+from invoicing import (
+    acceptance_rivals,
+    cancellation,
+    cancellation_draft,
+    check,
+    numerator,
+    profiles,
+    referenced,
+    transitions,
+    work,
+)
 from invoicing.actor import Actor
 from invoicing.errors import Conflict, Unprocessable
 from invoicing.faults_json import fault_json
@@ -39,11 +50,20 @@ def submit(
         if deactivated:
             raise Unprocessable(tuple(deactivated))
         check.provider_for(document)
-        profile = profiles.choose(tenant, document, document.issuer_profile_id)
+        loaded = referenced.load(tenant.id, document, document.id, lock=True)
+        series = cancellation_draft.series(document, loaded)
+        profile = profiles.choose(tenant, document, document.issuer_profile_id, series)
         today = check.today_in(document.country)
         if state != transitions.DRAFT:
             document.emission_date = today
-        checked = check.check(document, profile, today, id=str(document.id), submitting=True)
+        checked = check.check(
+            document,
+            profile,
+            today,
+            id=str(document.id),
+            submitting=True,
+            referenced=loaded,
+        )
         totals = check.refuse_errors(checked)
         document.totals = as_json(totals)
         document.warnings = [fault_json(fault) for fault in checked.warnings]
@@ -55,6 +75,8 @@ def queue(document: Document, profile: IssuerProfile, actor: Actor, today: date)
 
     The claim comes as late as it can: from there to the commit the profile's row is locked.
     """
+    if document.document_type == DocumentType.ACCEPTANCE_EVENT:
+        acceptance_rivals.refuse_beside_another(document)
     submission = Submission(
         tenant_id=document.tenant_id,
         document=document,
@@ -77,6 +99,8 @@ def queue(document: Document, profile: IssuerProfile, actor: Actor, today: date)
         issuer_profile=profile,
         **fields,
     )
+    if document.document_type == DocumentType.CANCELLATION:
+        cancellation.queued(document, actor)
     submission.save(force_insert=True)
     work.nudge_on_commit(submission)
     return document

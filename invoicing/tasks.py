@@ -2,14 +2,17 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from celery import shared_task
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from invoicing import events, work
+from invoicing import account_watch, contingency, events, lease, work
+from invoicing import follow_up as follow_ups
+from invoicing.actor import system
 from invoicing.advance import advance as advance_submission
+from invoicing.advance_follow_up import advance as advance_follow_up
 
 
 @shared_task(name="invoicing.tasks.advance", acks_late=True)
@@ -24,10 +27,41 @@ def sweep() -> int:
     return work.sweep()
 
 
+@shared_task(name="invoicing.tasks.follow_up", acks_late=True)
+def follow_up(follow_up_id: str) -> None:
+    """Take the due steps of one follow-up."""
+    advance_follow_up(UUID(follow_up_id))
+
+
+@shared_task(name="invoicing.tasks.sweep_follow_ups")
+def sweep_follow_ups() -> int:
+    """Nudge purchases and acceptance that are due; returns how many."""
+    return follow_ups.sweep()
+
+
 @shared_task(name="invoicing.tasks.sequence_events")
 def sequence_events() -> int:
     """Give committed events their offsets; returns how many got one."""
     return events.sequence()
+
+
+@shared_task(name="invoicing.tasks.watch_accounts")
+def watch_accounts() -> int:
+    """Tell of authorisations and contingency invoices whose day comes, and have each account's plan
+    looked at by a task of its own; returns how many. One that is lost is made up in an hour."""
+    actor = system(str(uuid4()))
+    account_watch.watch_resolutions(actor)
+    contingency.warn_of_due(actor)
+    profile_ids = account_watch.to_watch()
+    for profile_id in profile_ids:
+        lease.nudge("invoicing.tasks.watch_plan", profile_id, actor.flow_id)
+    return len(profile_ids)
+
+
+@shared_task(name="invoicing.tasks.watch_plan")
+def watch_plan(profile_id: str) -> None:
+    """Look at the plan of one account."""
+    account_watch.watch_plan(UUID(profile_id), system(str(uuid4())))
 
 
 @shared_task(name="invoicing.tasks.housekeeping")

@@ -109,12 +109,21 @@ def move(
     return document
 
 
-def change(document: Document, actor: Actor, data: dict[str, Any], **fields: Any) -> Document:
-    """Set columns without a change of state and write `document.updated`; same guard as `move`."""
+def change(
+    document: Document,
+    actor: Actor,
+    data: dict[str, Any],
+    *,
+    type: str = events.UPDATED,
+    **fields: Any,
+) -> Document:
+    """Set columns without a change of state and write an event, `document.updated` unless another
+    is named; same guard as `move`.
+    """
     before = state_of(document)
     with transaction.atomic():
         _swap(document, before, before, fields)
-        events.of_document(document, events.UPDATED, actor, data)
+        events.of_document(document, type, actor, data)
     return document
 
 

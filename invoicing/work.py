@@ -1,28 +1,31 @@
-"""Due work: the database is the queue's truth, Celery only a nudge.
+"""The submissions that are due, under leases (`invoicing.lease`)."""
 
-A lease says who may act on a submission. It is taken under the row lock and runs out by itself,
-so a killed worker's work is taken up by the next one. Everything a holder writes is guarded by
-its token.
-"""
+from datetime import datetime
+from uuid import UUID
 
-from datetime import datetime, timedelta
-from uuid import UUID, uuid4
-
-import structlog
-from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
+from invoicing import lease
+from invoicing.lease import LeaseLost, after, release, renew, save
 from invoicing.models import Submission
 
-logger = structlog.get_logger(__name__)
+__all__ = [
+    "LeaseLost",
+    "after",
+    "hold",
+    "nudge",
+    "nudge_on_commit",
+    "oldest_due_age",
+    "release",
+    "renew",
+    "save",
+    "sweep",
+    "take",
+    "wake",
+]
 
-RENUDGE_AFTER = timedelta(seconds=10)
-
-
-class LeaseLost(Exception):
-    """Somebody else holds the submission now; what this worker knows is stale."""
+TASK = "invoicing.tasks.advance"
 
 
 def nudge_on_commit(submission: Submission) -> None:
@@ -32,42 +35,14 @@ def nudge_on_commit(submission: Submission) -> None:
 
 
 def nudge(submission_id: UUID, flow_id: str) -> None:
-    """Publish the task that advances a submission; a broker that is down is logged and
-    forgotten.
-    """
-    from celery import current_app
-
-    try:
-        current_app.send_task(
-            "invoicing.tasks.advance",
-            args=[str(submission_id)],
-            headers={"flow_id": flow_id},
-            retry=False,
-        )
-    except Exception as error:
-        logger.warning("nudge_failed", submission_id=str(submission_id), error=type(error).__name__)
+    """Publish the task that advances a submission."""
+    lease.nudge(TASK, submission_id, flow_id)
 
 
 def take(submission_id: UUID) -> Submission | None:
     """Lease a submission that is due and that nobody holds; None otherwise."""
-    now = timezone.now()
-    with transaction.atomic():
-        submission = (
-            Submission.objects.select_for_update(skip_locked=True, of=("self",))
-            .select_related("document", "document__issuer_profile", "tenant")
-            .filter(_free(now), id=submission_id, due_at__lte=now)
-            .first()
-        )
-        if submission is None:
-            return None
-        submission.lease_token = uuid4()
-        submission.leased_until = now + timedelta(seconds=settings.WORK_LEASE_SECONDS)
-        submission.save(update_fields=["lease_token", "leased_until", "updated_at"])
-    return submission
-
-
-def _free(now: datetime) -> Q:
-    return Q(leased_until__isnull=True) | Q(leased_until__lte=now)
+    rows = Submission.objects.select_related("document", "document__issuer_profile", "tenant")
+    return lease.take(rows, submission_id)
 
 
 def hold(submission: Submission) -> None:
@@ -78,53 +53,12 @@ def hold(submission: Submission) -> None:
     """
     documents = type(submission.document).objects.select_for_update()
     submission.document = documents.get(id=submission.document_id)
-    held = Submission.objects.select_for_update().filter(
-        id=submission.id, lease_token=submission.lease_token
-    )
-    if not held.exists():
-        raise LeaseLost
-
-
-def save(submission: Submission, **fields: object) -> None:
-    """Write fields of a submission we hold; raises LeaseLost where the token is no longer ours."""
-    for name, value in fields.items():
-        setattr(submission, name, value)
-    changed = Submission.objects.filter(
-        id=submission.id, lease_token=submission.lease_token
-    ).update(updated_at=timezone.now(), **fields)
-    if changed != 1:
-        raise LeaseLost
-
-
-def renew(submission: Submission) -> None:
-    """Hold the submission for another whole lease; raises LeaseLost."""
-    save(submission, leased_until=timezone.now() + timedelta(seconds=settings.WORK_LEASE_SECONDS))
-
-
-def release(submission: Submission) -> None:
-    """Give the lease back; the next step waits for `due_at`."""
-    Submission.objects.filter(id=submission.id, lease_token=submission.lease_token).update(
-        leased_until=None, lease_token=None, nudged_at=None
-    )
-
-
-def after(seconds: float) -> datetime:
-    """The instant so many seconds from now, times SCHEDULE_SCALE (tests and the demo wait less)."""
-    return timezone.now() + timedelta(seconds=seconds * settings.SCHEDULE_SCALE)
+    lease.confirm(submission)
 
 
 def sweep(limit: int = 500) -> int:
     """Nudge every due submission that nobody holds and that was not nudged just now."""
-    now = timezone.now()
-    with transaction.atomic():
-        due = list(
-            Submission.objects.select_for_update(skip_locked=True)
-            .filter(_free(now), due_at__lte=now)
-            .filter(Q(nudged_at__isnull=True) | Q(nudged_at__lte=now - RENUDGE_AFTER))
-            .order_by("due_at")
-            .values_list("id", "flow_id")[:limit]
-        )
-        Submission.objects.filter(id__in=[row[0] for row in due]).update(nudged_at=now)
+    due = lease.to_nudge(Submission.objects.all(), limit)
     for submission_id, flow_id in due:
         nudge(submission_id, flow_id)
     return len(due)
@@ -133,8 +67,8 @@ def sweep(limit: int = 500) -> int:
 def oldest_due_age() -> float | None:
     """Seconds the oldest due submission has waited; None where nothing is due."""
     now = timezone.now()
-    oldest = (
-        Submission.objects.filter(_free(now), due_at__lte=now)
+    oldest: datetime | None = (
+        Submission.objects.filter(lease.free(now), due_at__lte=now)
         .order_by("due_at")
         .values_list("due_at", flat=True)
         .first()

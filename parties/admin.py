@@ -123,10 +123,10 @@ class PartyAdmin(ConsoleAdmin):
             self.message_user(request, f"{party} is deactivated.", messages.SUCCESS)
 
 
-@admin.register(IssuerProfile)
 class IssuerProfileAdmin(ReadOnlyAdmin):
-    """Issuer profiles and how far their numbers are used. Made by the API, where the provider's
-    settings are checked. `secret_arn` names a place; what is kept there is never read here."""
+    """Issuer profiles and how far their numbers are used; registered by `invoicing.console`, which
+    knows their account at the provider. Made by the API, where the provider's settings are
+    checked. `secret_arn` names a place; what is kept there is never read here."""
 
     list_display = (
         "issuer_series",

@@ -66,6 +66,19 @@ class AccountReader(Protocol):
     def account_view(self, account: Account, recorder: Recorder) -> AccountView:
         """Organization, units, numbering ranges and plan."""
 
+    def plan(self, account: Account, recorder: Recorder) -> Plan | None:
+        """The plan alone, or None where the provider tells nothing of it."""
+
+    def unit(self, account: Account, recorder: Recorder, unit_id: str) -> Mapping[str, Any] | None:
+        """One unit as in the view, or None."""
+
+    def resolution(
+        self, account: Account, recorder: Recorder, resolution_id: str
+    ) -> tuple[RemoteRange, ...]:
+        """The ranges of one numbering authorisation; empty where the account has none of that
+        id.
+        """
+
     def invoicer(self, account: Account, recorder: Recorder, tax_id: str) -> Invoicer | None:
         """The electronic invoicer of that tax id (without check digit), or None."""
 
@@ -75,3 +88,8 @@ class AccountReader(Protocol):
         """What it exchanged with the authority about a document: JSON-ready, oldest first, with
         `id`, `type`, `stage`, `status`, `message`, `requested_at`, `responded_at`.
         """
+
+    def transaction(
+        self, account: Account, recorder: Recorder, transaction_id: str
+    ) -> Mapping[str, Any] | None:
+        """One exchange as in the list, or None."""

@@ -81,13 +81,13 @@ class Recorder(Protocol):
 @dataclass(frozen=True, slots=True)
 class Account:
     """Whose credentials a call uses. `secret` is the resolved credential; never logged, never
-    evidence.
+    evidence. Nor is `config` shown: keys and PINs stand in it.
     """
 
     profile_id: str
     secret: str = field(repr=False)
     external_ref: str | None = None
-    config: Mapping[str, str] = field(default_factory=dict)
+    config: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,8 @@ class ProviderError(Exception):
 @dataclass(frozen=True, slots=True)
 class Job:
     """One document on its way: its value with the number claimed, its computed money, whose
-    account.
+    account. `at` is the instant it is prepared by the caller's clock, where the moment and not only
+    the day goes into it (an acceptance event).
     """
 
     document: DocumentValue
@@ -159,6 +160,7 @@ class Job:
     recorder: Recorder
     operation_id: str | None = None
     fiscal_id: str | None = None
+    at: datetime | None = None
 
 
 class Provider(Protocol):

@@ -67,3 +67,27 @@ class PurchaseReader(Protocol):
 
     def purchase_files(self, job: PurchaseJob) -> tuple[RemoteFile, ...]:
         """Its XML and PDF, checked to be what they claim."""
+
+
+@dataclass(frozen=True, slots=True)
+class PurchasePage:
+    """Some of the purchases a provider holds, and the cursor of the next page, None at the end."""
+
+    purchases: tuple[Purchase, ...]
+    following: str | None = None
+
+
+@runtime_checkable
+class PurchaseLister(Protocol):
+    """A provider that shows which purchases it holds: some come in by e-mail, unasked."""
+
+    def list_purchases(
+        self,
+        account: Account,
+        recorder: Recorder,
+        document_type: str,
+        *,
+        after: str | None = None,
+        first: int = 50,
+    ) -> PurchasePage:
+        """A page of up to `first` of one type, after a cursor; raises ProviderError."""

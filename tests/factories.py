@@ -2,19 +2,21 @@
 
 import json
 from copy import deepcopy
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from documents import evidence
-from documents.models import Document, DocumentFile, Evidence
+from documents.models import Document, DocumentFile, Evidence, ReceivedDocument
 from invoicing import transitions
 from invoicing.actor import Actor
 from invoicing.api.examples import countries
 from parties import api_keys
-from parties.models import Tenant
+from parties.models import IssuerProfile, Tenant
 
 STAFF = Actor("staff", frozenset({"read", "write", "reconcile"}), "flow-of-staff")
 
@@ -159,3 +161,42 @@ def exchange(document: Document, request: bytes, response: bytes | None) -> Evid
         return sent
     answered = {"response_status": 200, "response_body": response, "milliseconds": 12}
     return evidence.keep(evidence.Piece(phase="answered", **parts, **answered))
+
+
+def received_document(tenant: Tenant, fiscal_id: str = "12" * 48, **more: Any) -> ReceivedDocument:
+    """A purchase on credit that has been taken in for the tenant's first profile."""
+    profile = IssuerProfile.objects.filter(tenant=tenant).order_by("created_at")[0]
+    seller = {
+        "tax_id": "900373076-4",
+        "tax_id_type": "NIT",
+        "name": f"Proveedor de {tenant.name}",
+        "email": None,
+        "address": None,
+    }
+    buyer = {**seller, "tax_id": profile.party.tax_id, "name": profile.party.name}
+    now = timezone.now()
+    fields: dict[str, Any] = {
+        "document_type": "INVOICE",
+        "status": "RECEIVED",
+        "provider_operation_id": "uid-of-purchase",
+        "provider_status": "DIAN_VALIDATED",
+        "number": "FV100",
+        "issuer": seller,
+        "receiver": buyer,
+        "issuer_tax_id": "900373076",
+        "currency": "COP",
+        "total": Decimal("119000.00"),
+        "payment_form": "CREDIT",
+        "lines": [{"description": "Papel", "quantity": "2", "unit_price": "50000.00"}],
+        "issued_at": now,
+    }
+    return ReceivedDocument.objects.create(
+        tenant=tenant,
+        party=profile.party,
+        issuer_profile=profile,
+        country=profile.country,
+        fiscal_id=fiscal_id,
+        created_at=now,
+        updated_at=now,
+        **{**fields, **more},
+    )

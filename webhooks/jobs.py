@@ -1,8 +1,11 @@
 """What is to be sent to a subscription next, in order."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+import orjson
+from django.db import connection
 from django.utils import timezone
 
 from invoicing.models import Event, EventOffset
@@ -43,20 +46,22 @@ class Job:
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Jobs in the order to be sent. `upto` is the offset that is reached once all are done: events
-    of other types in between need no delivery."""
+    of other types in between need no delivery. `is_last` says that there were no more."""
 
     jobs: list[Job]
     upto: int
+    is_last: bool
 
 
 def batch(subscription: Subscription) -> Batch:
     """What is due for a subscription now: what it has gone past first, then the events that
     follow, if the first of them may be tried."""
-    behind = list(_behind(subscription))
-    if _head_waits(subscription):
-        return Batch(behind, subscription.sent_offset)
-    ahead, upto = _ahead(subscription)
-    return Batch([*behind, *ahead], upto)
+    ahead, upto, has_behind = _ahead(subscription)
+    behind = list(_behind(subscription)) if has_behind else []
+    if lease.is_ahead(subscription.head_due_at, timezone.now()):
+        return Batch(behind, subscription.sent_offset, len(behind) < BATCH)
+    is_last = len(behind) < BATCH and len(ahead) < BATCH
+    return Batch([*behind, *ahead], upto, is_last)
 
 
 def _behind(subscription: Subscription) -> Iterator[Job]:
@@ -65,35 +70,63 @@ def _behind(subscription: Subscription) -> Iterator[Job]:
         yield Job(delivery.event, delivery, is_new=False)
 
 
-def _head_waits(subscription: Subscription) -> bool:
-    return lease.is_ahead(subscription.head_due_at, timezone.now())
+def _ahead(subscription: Subscription) -> tuple[list[Job], int, bool]:
+    """The next events in order of offset, the offset they lead to, and whether anything the
+    subscription has gone past may have to be tried: in one statement, so that whatever is numbered
+    up to the tenant's offset is seen."""
+    wanted = event_types.expanded(subscription.event_types)
+    parameters: dict[str, Any] = {
+        "subscription": subscription.id,
+        "tenant": subscription.tenant_id,
+        "sent_offset": subscription.sent_offset,
+        "everything": event_types.EVERYTHING in subscription.event_types,
+        "types": wanted,
+        "most": BATCH,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_AHEAD, parameters)
+        rows = cursor.fetchall()
+    end, has_behind, *_ = rows[0]
+    jobs = [_job(subscription, row[2:]) for row in rows if row[2] is not None]
+    upto = end if len(jobs) < BATCH else _offset(jobs[-1])
+    return jobs, max(upto, subscription.sent_offset), has_behind
 
 
-def _ahead(subscription: Subscription) -> tuple[list[Job], int]:
-    """The next events in order of offset. The tenant's offset is read first: whatever is numbered
-    up to it can be seen by then."""
-    last = EventOffset.objects.filter(tenant=subscription.tenant_id).first()
-    end = last.offset if last else 0
-    events = list(_events(subscription, end))
-    known = _on_file(subscription, events)
-    jobs = [Job(event, known.get(event.id), is_new=True) for event in events]
-    return jobs, end if len(events) < BATCH else _offset(events[-1])
+def _job(subscription: Subscription, row: Sequence[Any]) -> Job:
+    count = len(_EVENT)
+    event = Event.from_db(None, list(_EVENT), row[:count])
+    event.data = orjson.loads(event.data)
+    delivery_id, tries, due_at = row[count:]
+    if delivery_id is None:
+        return Job(event, None, is_new=True)
+    delivery = Delivery(id=delivery_id, subscription=subscription, tries=tries, due_at=due_at)
+    return Job(event, delivery, is_new=True)
 
 
-def _events(subscription: Subscription, end: int) -> Iterator[Event]:
-    rows = Event.objects.filter(
-        tenant=subscription.tenant_id, offset__gt=subscription.sent_offset, offset__lte=end
-    )
-    if event_types.EVERYTHING not in subscription.event_types:
-        rows = rows.filter(type__in=event_types.expanded(subscription.event_types))
-    yield from rows.order_by("offset")[:BATCH]
+_EVENT = tuple(field.attname for field in Event._meta.concrete_fields)
+_AHEAD = f"""
+SELECT coalesce(o."offset", 0),
+    EXISTS (
+        SELECT FROM {Delivery._meta.db_table}
+        WHERE subscription_id = %(subscription)s AND status = 'retrying' AND due_at IS NOT NULL
+            AND "offset" <= %(sent_offset)s
+    ),
+    {", ".join(f'e."{name}"' for name in _EVENT)}, d.id, d.tries, d.due_at
+FROM (SELECT %(tenant)s::uuid AS tenant_id) s
+LEFT JOIN {EventOffset._meta.db_table} o USING (tenant_id)
+LEFT JOIN LATERAL (
+    SELECT * FROM {Event._meta.db_table}
+    WHERE tenant_id = s.tenant_id AND "offset" > %(sent_offset)s AND "offset" <= o."offset"
+        AND (%(everything)s OR type = ANY(%(types)s))
+    ORDER BY "offset" LIMIT %(most)s
+) e ON true
+LEFT JOIN {Delivery._meta.db_table} d
+    ON d.subscription_id = %(subscription)s AND d.event_id = e.id
+ORDER BY e."offset"
+"""
 
 
-def _on_file(subscription: Subscription, events: list[Event]) -> dict[int, Delivery]:
-    rows = Delivery.objects.filter(subscription=subscription, event__in=[e.id for e in events])
-    return {row.event_id: row for row in rows if row.event_id is not None}
-
-
-def _offset(event: Event) -> int:
-    assert event.offset is not None
-    return event.offset
+def _offset(job: Job) -> int:
+    assert job.event is not None
+    assert job.event.offset is not None
+    return job.event.offset

@@ -1,10 +1,12 @@
 """Open connections kept for the next delivery: not too many, none for too long."""
 
-from collections.abc import Callable, Hashable
+import os
+from collections.abc import Hashable
+from threading import Lock
 from typing import Final, Generic, Protocol, TypeVar
 
-MOST_KEPT: Final = 64
-# A check of addresses is good for one batch, and for no longer than this many seconds of it.
+MOST_KEPT: Final = 256
+# A check of addresses is good for no longer than this many seconds.
 CHECK_LASTS: Final = 30.0
 
 
@@ -20,29 +22,58 @@ Item = TypeVar("Item", bound=Closable)
 
 
 class Kept(Generic[Item]):
-    """Items by key. When there are too many the one used longest ago is closed."""
+    """Idle items by key, for threads to share; whoever takes one has it alone until it gives it
+    back. When there are too many, one of the key used longest ago is closed."""
 
     def __init__(self) -> None:
-        self._items: dict[Hashable, Item] = {}
+        self._items: dict[Hashable, list[Item]] = {}
+        self._count = 0
+        self._lock = Lock()
+        os.register_at_fork(after_in_child=self._forked)
 
-    def get(self, key: Hashable, now: float, make: Callable[[], Item]) -> Item:
-        """The item of this key, made anew where there is none or its check is too old."""
-        item = self._items.pop(key, None)
-        if item is not None and now - item.checked_at > CHECK_LASTS:
+    def take(self, key: Hashable, now: float) -> Item | None:
+        """The item of this key given last; None where there is none whose check is new enough."""
+        while (item := self._pop(key)) is not None:
+            if now - item.checked_at <= CHECK_LASTS:
+                return item
             item.close()
-            item = None
-        self._items[key] = found = make() if item is None else item
-        if len(self._items) > MOST_KEPT:
-            self.drop(next(iter(self._items)))
-        return found
+        return None
 
-    def drop(self, key: Hashable) -> None:
-        """Close and forget the item of this key, if there is one."""
-        item = self._items.pop(key, None)
-        if item is not None:
-            item.close()
+    def give(self, key: Hashable, item: Item) -> None:
+        """Keep an item for the next one to take."""
+        surplus = None
+        with self._lock:
+            self._items.setdefault(key, []).append(item)
+            # To the end of the line: the first key is then the one used longest ago.
+            self._items[key] = self._items.pop(key)
+            self._count += 1
+            if self._count > MOST_KEPT:
+                surplus = self._taken(next(iter(self._items)), 0)
+        if surplus is not None:
+            surplus.close()
 
     def close(self) -> None:
         """Close and forget them all."""
-        for key in list(self._items):
-            self.drop(key)
+        with self._lock:
+            items = [item for line in self._items.values() for item in line]
+            self._items.clear()
+            self._count = 0
+        for item in items:
+            item.close()
+
+    def _pop(self, key: Hashable) -> Item | None:
+        with self._lock:
+            return self._taken(key, -1) if key in self._items else None
+
+    def _taken(self, key: Hashable, place: int) -> Item:
+        line = self._items[key]
+        item = line.pop(place)
+        if not line:
+            del self._items[key]
+        self._count -= 1
+        return item
+
+    def _forked(self) -> None:
+        """The parent's connections stay the parent's."""
+        self._lock = Lock()
+        self.close()

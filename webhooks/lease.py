@@ -6,11 +6,12 @@ its holder writes is guarded by its token.
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db import connection
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from invoicing.models import EventOffset
@@ -19,6 +20,11 @@ from webhooks.schedule import LONGEST_WAIT
 
 # Another process read its clock later, or has one that is ahead; its lease is to be respected.
 MOST_SKEW = timedelta(minutes=5)
+TIME_TO_NOTICE = timedelta(seconds=1)
+# How many subscriptions are served at once of one tenant, and of those that fail, of all tenants:
+# so that whoever answers quickly always finds a thread free.
+MOST_OF_TENANT = 8
+MOST_FAILING = 8
 
 
 class LeaseLost(Exception):
@@ -30,72 +36,121 @@ def length() -> timedelta:
     return timedelta(seconds=settings.WEBHOOK_LEASE_SECONDS)
 
 
-def is_due(now: datetime) -> Q:
-    """Subscriptions that are active, that nobody holds, and that have something to be sent now.
+def due(limit: int) -> list[UUID]:
+    """Subscriptions that may be taken now, those that waited longest first, each tenant in turn.
 
-    Instants that lie further ahead than they can were written by a clock that was set back since;
-    they hold nothing up.
+    No more of a tenant than bring it to MOST_OF_TENANT, and no more of those that fail than bring
+    them to MOST_FAILING: whoever was served looks again.
     """
-    return Q(active=True) & _free(now) & (_has_news(now) | _has_asides(now))
-
-
-def asides(subscription: Subscription, now: datetime) -> QuerySet[Delivery]:
-    """Deliveries to be tried now although the subscription has gone past them: those of a
-    subscription without order, those a person asked for, samples."""
-    due = Delivery.objects.filter(_is_due_delivery(now), subscription=subscription)
-    return due.filter(offset__lte=subscription.sent_offset)
-
-
-def _has_asides(now: datetime) -> Q:
-    due = Delivery.objects.filter(_is_due_delivery(now), subscription=OuterRef("pk"))
-    return Q(Exists(due.filter(offset__lte=OuterRef("sent_offset"))))
-
-
-def _is_due_delivery(now: datetime) -> Q:
-    return Q(status=RETRYING) & _reached("due_at", now, LONGEST_WAIT)
-
-
-def _free(now: datetime) -> Q:
-    return Q(leased_until__isnull=True) | _reached("leased_until", now, length())
-
-
-def _has_news(now: datetime) -> Q:
-    beyond = EventOffset.objects.filter(
-        tenant=OuterRef("tenant"), offset__gt=OuterRef("sent_offset")
-    )
-    waited = Q(head_due_at__isnull=True) | _reached("head_due_at", now, LONGEST_WAIT)
-    return Q(Exists(beyond)) & waited
-
-
-def _reached(field: str, now: datetime, longest: timedelta) -> Q:
-    return Q(**{f"{field}__lte": now}) | Q(**{f"{field}__gt": now + longest + MOST_SKEW})
+    bounds = {"limit": limit, "of_tenant": MOST_OF_TENANT, "failing": MOST_FAILING}
+    with connection.cursor() as cursor:
+        cursor.execute(_DUE, _instants(timezone.now()) | bounds)
+        return [row[0] for row in cursor.fetchall()]
 
 
 def take(subscription_id: UUID) -> Subscription | None:
     """Lease a subscription that has something to be sent now and that nobody holds; else None."""
     now = timezone.now()
-    with transaction.atomic():
-        rows = Subscription.objects.select_for_update(skip_locked=True, of=("self",))
-        subscription = rows.filter(is_due(now), id=subscription_id).first()
-        if subscription is None:
-            return None
-        subscription.lease_token = uuid4()
-        subscription.leased_until = now + length()
-        Subscription.objects.filter(id=subscription.id).update(
-            lease_token=subscription.lease_token,
-            leased_until=subscription.leased_until,
-            served_at=now,
-        )
-    return subscription
+    lease = {"id": subscription_id, "token": uuid4(), "until": now + length()}
+    return next(iter(Subscription.objects.raw(_TAKE, _instants(now) | lease)), None)
+
+
+def held(subscription: Subscription) -> QuerySet[Subscription]:
+    """The subscription's row, if the lease is still ours."""
+    return Subscription.objects.filter(id=subscription.id, lease_token=subscription.lease_token)
+
+
+def renew(subscription: Subscription, until: datetime) -> None:
+    """Hold it until then; raises LeaseLost."""
+    if held(subscription).update(leased_until=until) != 1:
+        raise LeaseLost
 
 
 def release(subscription: Subscription) -> None:
     """Give the lease back, if it is still ours."""
-    Subscription.objects.filter(id=subscription.id, lease_token=subscription.lease_token).update(
-        leased_until=None, lease_token=None, nudged_at=None
-    )
+    held(subscription).update(leased_until=None, lease_token=None)
+
+
+def take_away(subscription: Subscription, now: datetime) -> None:
+    """Leave whoever holds a locked subscription without a lease, on the row in memory. The next may
+    take it once the former holder, who writes down what it sent, has had time to notice."""
+    is_held = subscription.leased_until is not None and subscription.leased_until > now
+    subscription.leased_until = now + TIME_TO_NOTICE if is_held else None
+    subscription.lease_token = None
+
+
+def asides(subscription: Subscription, now: datetime) -> QuerySet[Delivery]:
+    """Deliveries to be tried now although the subscription has gone past them: those of a
+    subscription without order, those a person asked for, samples."""
+    waited = Q(due_at__lte=now) | Q(due_at__gt=now + LONGEST_WAIT + MOST_SKEW)
+    rows = Delivery.objects.filter(waited, subscription=subscription, status=RETRYING)
+    return rows.filter(offset__lte=subscription.sent_offset)
 
 
 def is_ahead(due_at: datetime | None, now: datetime) -> bool:
     """Whether a due time still has to be waited for."""
     return due_at is not None and now < due_at <= now + LONGEST_WAIT + MOST_SKEW
+
+
+def _instants(now: datetime) -> dict[str, Any]:
+    """Now, and from when on an instant cannot be meant: a clock was set back since it was written,
+    and it holds nothing up."""
+    return {
+        "now": now,
+        "no_wait": now + LONGEST_WAIT + MOST_SKEW,
+        "no_lease": now + length() + MOST_SKEW,
+    }
+
+
+_IS_DUE = f"""
+s.active
+AND (s.leased_until IS NULL OR s.leased_until <= %(now)s OR s.leased_until > %(no_lease)s)
+AND (
+    (
+        (s.head_due_at IS NULL OR s.head_due_at <= %(now)s OR s.head_due_at > %(no_wait)s)
+        AND EXISTS (
+            SELECT FROM {EventOffset._meta.db_table} o
+            WHERE o.tenant_id = s.tenant_id AND o."offset" > s.sent_offset
+        )
+    )
+    OR EXISTS (
+        SELECT FROM {Delivery._meta.db_table} d
+        WHERE d.subscription_id = s.id AND d.status = 'retrying' AND d."offset" <= s.sent_offset
+            AND (d.due_at <= %(now)s OR d.due_at > %(no_wait)s)
+    )
+)
+"""
+
+_DUE = f"""
+WITH held AS (
+    SELECT tenant_id, failing_since IS NOT NULL AS ill FROM {Subscription._meta.db_table}
+    WHERE leased_until > %(now)s AND leased_until <= %(no_lease)s
+), turns AS (
+    SELECT s.id, s.served_at, s.failing_since IS NOT NULL AS ill,
+        (SELECT count(*) FROM held h WHERE h.tenant_id = s.tenant_id) + row_number() OVER (
+            PARTITION BY s.tenant_id
+            ORDER BY s.failing_since IS NOT NULL, s.served_at NULLS FIRST, s.id
+        ) AS of_tenant,
+        (SELECT count(*) FROM held h WHERE h.ill) + row_number() OVER (
+            PARTITION BY s.failing_since IS NOT NULL ORDER BY s.served_at NULLS FIRST, s.id
+        ) AS of_kind
+    FROM {Subscription._meta.db_table} s
+    WHERE {_IS_DUE}
+)
+SELECT id FROM turns
+WHERE of_tenant <= %(of_tenant)s AND (NOT ill OR of_kind <= %(failing)s)
+ORDER BY of_tenant, served_at NULLS FIRST, id
+LIMIT %(limit)s
+"""
+
+_TAKE = f"""
+WITH free AS (
+    SELECT s.id FROM {Subscription._meta.db_table} s
+    WHERE s.id = %(id)s AND {_IS_DUE}
+    FOR UPDATE SKIP LOCKED
+)
+UPDATE {Subscription._meta.db_table} taken
+SET lease_token = %(token)s, leased_until = %(until)s, served_at = %(now)s
+FROM free WHERE taken.id = free.id
+RETURNING taken.*
+"""

@@ -1,103 +1,118 @@
-"""Writing down what became of a message: attempt, delivery and the subscription's place in one
-transaction, guarded by the lease."""
+"""Which attempts are written down when, and what follows from those that failed."""
 
-from dataclasses import dataclass
+import time
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db import transaction
 from django.utils import timezone
 
 from invoicing import events
 from invoicing.actor import system
-from parties.ids import new_id
-from webhooks import lease
-from webhooks.deliver import Result
+from webhooks import lease, written
 from webhooks.disable import disable
-from webhooks.jobs import Job
-from webhooks.models import (
-    DEAD,
-    DELIVERED,
-    FAILING,
-    GONE,
-    IN_ORDER,
-    Attempt,
-    Delivery,
-    Subscription,
-)
-from webhooks.verdict import Verdict
+from webhooks.models import DEAD, DELIVERED, FAILING, GONE, IN_ORDER, Subscription
+from webhooks.written import Sent
 
 DISABLE_AFTER = timedelta(days=5)
 # Ten, so that a clock that jumps ahead by days disables nobody.
 DISABLE_AFTER_FAILURES = 10
+MOST_UNWRITTEN = 32
+UNWRITTEN_FOR = 0.05
 OWN_EVENTS = ("webhook_subscription.", "webhook_delivery.")
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """One request that was made: what, when, with which result, and what that means."""
+class Record:
+    """What was sent to a subscription under one lease. Successes are written down in groups.
 
-    job: Job
-    at: datetime
-    result: Result
-    verdict: Verdict
+    At most MOST_UNWRITTEN of them are unwritten at a time, none for much longer than UNWRITTEN_FOR
+    seconds: whoever sends calls `write` too while it waits for an answer. A worker that is killed
+    repeats those and no others. Every method raises LeaseLost, and then nothing is written.
 
-
-def record(held: Subscription, sent: Sent) -> bool:
-    """Write an attempt down and renew the lease; whether the holder may go on.
-
-    It may not once the subscription was changed, paused or disabled. Raises LeaseLost, and then
-    nothing is written: the message will be sent again.
+    `since` is an instant of time.monotonic() before the lease was taken.
     """
-    _move(held, sent)
-    if held.ordering == IN_ORDER and sent.verdict.status == DELIVERED:
-        return _write(held, sent)
-    with transaction.atomic():
-        going_on = _write(held, sent)
-        if held.ordering != IN_ORDER:
-            publish_prefix(held)
-        if sent.verdict.status == DEAD and sent.job.event is not None:
-            _tell_dead(held, sent)
-        reason = _why_disable(held, sent)
-        if reason:
-            disable(held, reason, _flow_id(sent))
-    return going_on and not reason
 
+    def __init__(self, held: Subscription, since: float) -> None:
+        self._held = held
+        self._group: list[Sent] = []
+        self._group_since = 0.0
+        self._lease_since = since
+        self.going_on = True
 
-def skip(held: Subscription, upto: int) -> None:
-    """Go past events that need no delivery; raises LeaseLost."""
-    if upto <= held.sent_offset:
-        return
-    held.sent_offset = upto
-    fields = {"last_published_offset": upto} if held.ordering == IN_ORDER else {}
-    if _held(held).update(sent_offset=upto, head_due_at=None, **fields) != 1:
-        raise lease.LeaseLost
-    if held.ordering != IN_ORDER:
-        publish_prefix(held)
+    def make_sure(self) -> None:
+        """Before a message is sent: renew a lease of which half has passed, so that one who was
+        held up does not send beside the one who took over."""
+        if time.monotonic() - self._lease_since >= lease.length().total_seconds() / 2:
+            self.write()
+            self._renew()
 
+    def add(self, sent: Sent) -> bool:
+        """Take note of an attempt; whether the holder may go on.
 
-def publish_prefix(held: Subscription) -> None:
-    """Without order: move `last_published_offset` over what is done without a gap, never back."""
-    with connection.cursor() as cursor:
-        cursor.execute(_PUBLISH, [held.id, held.lease_token])
+        It may not once the subscription was changed, paused or disabled.
+        """
+        if sent.verdict.status != DELIVERED:
+            self.write()
+            return self._failed(sent)
+        if not self._group:
+            self._group_since = time.monotonic()
+        _move(self._held, sent)
+        self._group.append(sent)
+        if len(self._group) >= MOST_UNWRITTEN or self._has_waited:
+            self.write()
+        return self.going_on
 
+    @property
+    def _has_waited(self) -> bool:
+        return time.monotonic() - self._group_since >= UNWRITTEN_FOR
 
-_PUBLISH = f"""
-UPDATE {Subscription._meta.db_table} s SET last_published_offset = greatest(
-    s.last_published_offset,
-    least(s.sent_offset, (
-        SELECT min(d."offset") - 1 FROM {Delivery._meta.db_table} d
-        WHERE d.subscription_id = s.id AND d.status = 'retrying'
-            AND d."offset" > s.last_published_offset
-    ))
-)
-WHERE s.id = %s AND s.lease_token = %s
-"""
+    def skip(self, upto: int) -> None:
+        """Go past events that need no delivery."""
+        if upto <= self._held.sent_offset:
+            return
+        self._held.sent_offset = upto
+        if not self._group:
+            written.skip(self._held)
 
+    def write(self) -> None:
+        """Write down what is not written yet, and renew the lease."""
+        group, self._group = self._group, []
+        if group:
+            self._write(group, self._next_lease())
 
-def _held(held: Subscription) -> QuerySet[Subscription]:
-    return Subscription.objects.filter(id=held.id, lease_token=held.lease_token)
+    def end(self) -> None:
+        """Write down the rest, and give the lease back."""
+        if self._group and self._held.ordering == IN_ORDER:
+            self._write(self._group, None)
+        else:
+            self.write()
+            lease.release(self._held)
+
+    def _failed(self, sent: Sent) -> bool:
+        _move(self._held, sent)
+        with transaction.atomic():
+            self._write([sent], self._next_lease())
+            if sent.verdict.status == DEAD and sent.job.event is not None:
+                _tell_dead(self._held, sent)
+            reason = _why_disable(self._held, sent)
+            if reason:
+                disable(self._held, reason, _flow_id(sent))
+        return self.going_on and not reason
+
+    def _next_lease(self) -> datetime:
+        self._lease_since = time.monotonic()
+        return timezone.now() + lease.length()
+
+    def _renew(self) -> None:
+        lease.renew(self._held, self._next_lease())
+
+    def _write(self, group: list[Sent], leased_until: datetime | None) -> None:
+        self._held.leased_until = leased_until
+        if self._held.ordering == IN_ORDER:
+            self.going_on &= written.write(self._held, group)
+            return
+        with transaction.atomic():
+            self.going_on &= written.write(self._held, group)
+            written.publish_prefix(self._held)
 
 
 def _move(held: Subscription, sent: Sent) -> None:
@@ -111,81 +126,6 @@ def _move(held: Subscription, sent: Sent) -> None:
         held.failing_since, held.failures = None, 0
     elif event is not None:
         held.failing_since, held.failures = held.failing_since or sent.at, held.failures + 1
-    held.leased_until = timezone.now() + lease.length()
-
-
-def _write(held: Subscription, sent: Sent) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(_WRITE, _parameters(held, sent))
-        row = cursor.fetchone()
-    if row is None:
-        raise lease.LeaseLost
-    active, updated_at = row
-    return bool(active and updated_at == held.updated_at)
-
-
-def _parameters(held: Subscription, sent: Sent) -> dict[str, Any]:
-    job, result, verdict = sent.job, sent.result, sent.verdict
-    event = job.event
-    return {
-        "subscription": held.id,
-        "token": held.lease_token,
-        "sent_offset": held.sent_offset,
-        "in_order": held.ordering == IN_ORDER,
-        "is_new": job.is_new,
-        "head_due_at": held.head_due_at,
-        "failing_since": held.failing_since,
-        "failures": held.failures,
-        "leased_until": held.leased_until,
-        "delivery": job.delivery.id if job.delivery else new_id(),
-        "event": event.id if event else None,
-        "event_type": event.type if event else "",
-        "offset": event.offset if event else 0,
-        "status": verdict.status,
-        "tries": verdict.tries,
-        "due_at": verdict.due_at,
-        "at": sent.at,
-        "url": held.url,
-        "answered": result.status,
-        "milliseconds": result.milliseconds,
-        "excerpt": result.excerpt,
-        "error": result.error,
-    }
-
-
-_WRITE = f"""
-WITH held AS (
-    UPDATE {Subscription._meta.db_table} SET
-        sent_offset = %(sent_offset)s,
-        last_published_offset = CASE WHEN %(in_order)s THEN %(sent_offset)s
-            ELSE last_published_offset END,
-        head_due_at = CASE WHEN %(is_new)s THEN %(head_due_at)s::timestamptz
-            ELSE head_due_at END,
-        failing_since = %(failing_since)s,
-        failures = %(failures)s,
-        leased_until = %(leased_until)s
-    WHERE id = %(subscription)s AND lease_token = %(token)s
-    RETURNING id, tenant_id, active, updated_at
-), delivery AS (
-    INSERT INTO {Delivery._meta.db_table} AS d
-        (id, tenant_id, subscription_id, event_id, event_type, "offset", status, attempts, tries,
-         due_at, created_at, updated_at)
-    SELECT %(delivery)s::uuid, tenant_id, id, %(event)s::bigint, %(event_type)s, %(offset)s,
-        %(status)s, 1, %(tries)s, %(due_at)s::timestamptz, %(at)s::timestamptz,
-        %(at)s::timestamptz
-    FROM held
-    ON CONFLICT (id) DO UPDATE SET status = excluded.status, attempts = d.attempts + 1,
-        tries = excluded.tries, due_at = excluded.due_at, updated_at = excluded.updated_at
-    RETURNING id, tenant_id, attempts
-), attempt AS (
-    INSERT INTO {Attempt._meta.db_table}
-        (tenant_id, delivery_id, number, at, url, status, milliseconds, excerpt, error)
-    SELECT tenant_id, id, attempts, %(at)s::timestamptz, %(url)s, %(answered)s::smallint,
-        %(milliseconds)s, %(excerpt)s::bytea, %(error)s
-    FROM delivery
-)
-SELECT active, updated_at FROM held
-"""
 
 
 def _tell_dead(held: Subscription, sent: Sent) -> None:

@@ -10,7 +10,7 @@ from documents.values import Fault
 from invoicing.errors import Conflict, NotFound, Unprocessable, refuse
 from invoicing.models import Event
 from parties.models import Tenant
-from webhooks import payload, subscribe
+from webhooks import lease, payload, subscribe
 from webhooks.models import DEAD, RETRYING, Delivery, Subscription
 from webhooks.nudge import nudge
 
@@ -39,9 +39,10 @@ def rewind(
             raise Unprocessable((_ahead(subscription),))
         _forget_waiting(subscription, at)
         subscription.last_published_offset = subscription.sent_offset = at
-        subscription.head_due_at = subscription.lease_token = subscription.leased_until = None
+        subscription.head_due_at = None
+        lease.take_away(subscription, timezone.now())
         subscription.save()
-        transaction.on_commit(lambda: nudge(subscription.id), robust=True)
+        transaction.on_commit(nudge, robust=True)
     return subscription
 
 
@@ -81,7 +82,7 @@ def retry(tenant: Tenant, subscription_id: UUID, delivery_id: UUID) -> Delivery:
             Subscription.objects.filter(id=subscription.id).update(head_due_at=None)
         delivery.status, delivery.tries, delivery.due_at = RETRYING, 0, timezone.now()
         delivery.save(update_fields=["status", "tries", "due_at"])
-        transaction.on_commit(lambda: nudge(subscription.id), robust=True)
+        transaction.on_commit(nudge, robust=True)
     return delivery
 
 
@@ -99,7 +100,7 @@ def send_sample(tenant: Tenant, subscription_id: UUID) -> Delivery:
             created_at=now,
             updated_at=now,
         )
-        transaction.on_commit(lambda: nudge(subscription.id), robust=True)
+        transaction.on_commit(nudge, robust=True)
     return delivery
 
 

@@ -4,7 +4,6 @@ import base64
 import binascii
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.db import transaction
@@ -15,12 +14,12 @@ from documents.values import Fault
 from invoicing.errors import Conflict, NotFound, Unprocessable
 from invoicing.models import EventOffset
 from parties.models import Tenant
-from webhooks import crypto, event_types
+from webhooks import crypto, event_types, lease, ssrf
+from webhooks.limits import policy
 from webhooks.models import IN_ORDER, RETRYING, Delivery, Subscription
 from webhooks.signing_secrets import SECRET_MARK, new_secret
 
 SECRET_BYTES = range(24, 65)
-LONGEST_URL = 2048
 
 
 def subscribe(
@@ -85,12 +84,11 @@ def _revive(subscription: Subscription) -> list[str]:
         "head_due_at": None,
         "failing_since": None,
         "failures": 0,
-        "lease_token": None,
-        "leased_until": None,
     }
     for name, value in cleared.items():
         setattr(subscription, name, value)
-    return list(cleared)
+    lease.take_away(subscription, timezone.now())
+    return [*cleared, "lease_token", "leased_until"]
 
 
 def delete(tenant: Tenant, subscription_id: UUID) -> Subscription:
@@ -174,27 +172,15 @@ def _faults(given: Mapping[str, Any]) -> tuple[Fault, ...]:
 
 
 def _url_faults(url: str | None) -> Iterator[Fault]:
-    if url is not None and not _is_web_address(url):
-        message = "Give an http or https address with a host, without user name or fragment."
-        yield Fault("webhook_url", ("url",), message)
-
-
-def _is_web_address(url: str) -> bool:
+    """An address no delivery could ever go to, as things are set. What a name resolves to is looked
+    at when something is sent: it may change any time."""
+    if url is None:
+        return
     try:
-        parts = urlsplit(url)
-        port_is_valid = parts.port is None or parts.port > 0
-    except ValueError:
-        return False
-    return (
-        parts.scheme in ("http", "https")
-        and bool(parts.hostname)
-        and port_is_valid
-        and "@" not in parts.netloc
-        and not parts.fragment
-        and len(url) <= LONGEST_URL
-        and url.isascii()
-        and not any(character.isspace() for character in url)
-    )
+        ssrf.target(url, policy())
+    except ssrf.Blocked as blocked:
+        message = f"Webhooks cannot be sent to this address: {blocked}."
+        yield Fault("webhook_url", ("url",), message)
 
 
 def _type_faults(given: Sequence[str]) -> Iterator[Fault]:

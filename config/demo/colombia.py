@@ -1,4 +1,5 @@
-"""Colombia's part of the demo: the sandbox's seeded issuer and five invoices of different kinds.
+"""Colombia's part of the demo: the sandbox's seeded issuer, invoices of different kinds, a support
+document, and what follows once they are valid: a credit note, a debit note, a cancellation.
 
 Each document is a create body without tenant, profile and issuer, which the demo adds. `intent`
 DRAFT ones are submitted by a call of their own.
@@ -32,6 +33,36 @@ ISSUER: dict[str, Any] = {
     },
 }
 
+_SUPPORT = {
+    "environment": "2",
+    "resolution_number": "18760000002",
+    "resolution_valid_from": "2019-01-19",
+    "resolution_valid_to": "2030-01-19",
+}
+SERIES: tuple[dict[str, Any], ...] = (
+    {
+        "document_types": ("CREDIT_NOTE",),
+        "prefix": "NC",
+        "range_min": 1,
+        "range_max": 999999,
+        "provider_config": {"environment": "2"},
+    },
+    {
+        "document_types": ("DEBIT_NOTE",),
+        "prefix": "ND",
+        "range_min": 1,
+        "range_max": 999999,
+        "provider_config": {"environment": "2"},
+    },
+    {
+        "document_types": ("SUPPORT_DOCUMENT",),
+        "prefix": "SEDS",
+        "range_min": 984000000,
+        "range_max": 985000000,
+        "provider_config": _SUPPORT,
+    },
+)
+
 CREDENTIALS = {"DEMO_CO_YABICO_TOKEN": "sandbox-yabico-token"}
 
 COMPANY: dict[str, Any] = {
@@ -55,6 +86,8 @@ CONSUMER: dict[str, Any] = {
     "address": {"line1": "CRA 7 71 21", "city": "11001", "country": "CO", "region": "11"},
 }
 TAG = "co_dian.v2024_11"
+CITIZEN = {"id_type": "CC"}
+BOUGHT_TODAY = {"type": TAG, "purchased_on": TODAY.isoformat()}
 
 
 def _line(
@@ -70,11 +103,16 @@ def _line(
 
 
 def _document(
-    intent: str, buyer: dict[str, Any], /, *lines: dict[str, Any], **co: Any
+    intent: str,
+    buyer: dict[str, Any],
+    /,
+    *lines: dict[str, Any],
+    document_type: str = "INVOICE",
+    **co: Any,
 ) -> dict[str, Any]:
     return {
         "country": "CO",
-        "document_type": "INVOICE",
+        "document_type": document_type,
         "intent": intent,
         "receiver": buyer,
         "line_items": list(lines),
@@ -118,7 +156,7 @@ DOCUMENTS: tuple[dict[str, Any], ...] = (
         _line("Arroz 1 kg", "3990.50", 4, "EXCL"),
         _line("Leche 1 l", "4120", 6, "IVA0"),
         _line("Detergente 2 l", "21900", 1, "IVA19"),
-        receiver={"id_type": "CC"},
+        receiver=CITIZEN,
     ),
     _document(
         "SUBMIT",
@@ -126,4 +164,38 @@ DOCUMENTS: tuple[dict[str, Any], ...] = (
         _line("Licencia de software", "120.50", 5, "IVA19", currency="USD"),
         exchange_rate={"rate": "4100.25", "date": TODAY.isoformat()},
     ),
+    _document("SUBMIT", PERSON, _line("Pedido repetido", "21900", 1, "IVA19"), receiver=CITIZEN),
+    _document(
+        "SUBMIT",
+        PERSON,
+        _line("Reparacion de muebles", "180000", 1, "IVA0", country_specific=BOUGHT_TODAY),
+        document_type="SUPPORT_DOCUMENT",
+        receiver=CITIZEN,
+    ),
+)
+FURTHER: tuple[tuple[int, str, dict[str, Any] | None], ...] = (
+    (
+        0,
+        "CREDITS",
+        _document(
+            "SUBMIT",
+            COMPANY,
+            _line("Servicio de consultoria", "50000", 1, "IVA19"),
+            document_type="CREDIT_NOTE",
+            reason="Una hora no prestada",
+        ),
+    ),
+    (
+        0,
+        "DEBITS",
+        _document(
+            "SUBMIT",
+            COMPANY,
+            _line("Intereses de mora", "1500", 1, "EXCL"),
+            document_type="DEBIT_NOTE",
+            operation_type="INTEREST",
+            reason="Pago tardio",
+        ),
+    ),
+    (5, "CANCELS", None),
 )

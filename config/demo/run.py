@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import requests
 
-from config.demo.countries import COUNTRIES
+from config.demo.countries import COUNTRIES, Further
 from config.demo.setup import Demo
 
 SETTLED = ("ISSUED", "FAILED", "VOIDED", "CANCELLED")
@@ -17,10 +17,15 @@ PATIENCE_SECONDS = 120.0
 
 @dataclass
 class Issuing:
-    """One document on its way. `seconds` from the first request to the final state."""
+    """One document on its way. `seconds` from the first request to the final state, which is to be
+    `wanted`; `further` is what follows then.
+    """
 
     id: str
+    country: str
     began: float
+    wanted: str = "ISSUED"
+    further: tuple[Further, ...] = ()
     body: dict[str, Any] = field(default_factory=dict)
     seconds: float = 0.0
 
@@ -69,23 +74,29 @@ def _json(answer: requests.Response) -> dict[str, Any]:
 
 def issue_all(client: Client, demo: Demo) -> list[Issuing]:
     """Create, and where it is a draft submit, every demo document."""
-    return [_issue(client, demo, country, body) for country, body in _documents()]
+    return [
+        _issue(client, demo, country, body, tuple(each for each in issuer.further if each.of == i))
+        for country, issuer in COUNTRIES.items()
+        for i, body in enumerate(issuer.documents)
+    ]
 
 
-def _documents() -> Iterator[tuple[str, Mapping[str, Any]]]:
-    for country, issuer in COUNTRIES.items():
-        for body in issuer.documents:
-            yield country, body
-
-
-def _issue(client: Client, demo: Demo, country: str, body: Mapping[str, Any]) -> Issuing:
+def _issue(
+    client: Client,
+    demo: Demo,
+    country: str,
+    body: Mapping[str, Any],
+    further: tuple[Further, ...] = (),
+) -> Issuing:
+    """Invoices name their series; for the others there is only one that fits."""
     issuer = COUNTRIES[country]
     began = time.monotonic()
+    is_invoice = body["document_type"] == "INVOICE"
     created = client.post(
         "/documents",
         {
             "tenant_id": demo.tenant_id,
-            "issuer_profile_id": demo.issuer_profiles[country],
+            "issuer_profile_id": demo.issuer_profiles[country] if is_invoice else None,
             "issuer": {
                 "tax_id": issuer.tax_id,
                 "tax_id_type": issuer.tax_id_type,
@@ -97,11 +108,32 @@ def _issue(client: Client, demo: Demo, country: str, body: Mapping[str, Any]) ->
     )
     if created["status"] == "DRAFT":
         created = client.post(f"/documents/{created['id']}/submit")
-    return Issuing(created["id"], began, created)
+    return Issuing(created["id"], country, began, further=further, body=created)
 
 
-def watch(client: Client, issuing: list[Issuing]) -> Iterator[Issuing]:
-    """Yield each document as it settles, or everything left once patience runs out."""
+def _follow(client: Client, demo: Demo, document: Issuing) -> Iterator[Issuing]:
+    """Issue what follows a document that is valid now."""
+    for further in document.further if document.body.get("status") == "ISSUED" else ():
+        if further.body is None:
+            yield from _cancel(client, document)
+            continue
+        refers = {"relation": further.relation, "document_id": document.id}
+        yield _issue(client, demo, document.country, {**further.body, "references": [refers]})
+
+
+def _cancel(client: Client, document: Issuing) -> Iterator[Issuing]:
+    """The cancellation, a document of its own, and the document it cancels."""
+    began = time.monotonic()
+    body = client.post(f"/documents/{document.id}/cancel", {"reason": "Pedido repetido"})
+    for one in body["referenced_by"]:
+        yield Issuing(one["document_id"], document.country, began)
+    yield Issuing(document.id, document.country, began, wanted="CANCELLED", body=body)
+
+
+def watch(client: Client, demo: Demo, issuing: list[Issuing]) -> Iterator[Issuing]:
+    """Yield each document as it settles, or everything left once patience runs out. What follows
+    from one is added to `issuing`.
+    """
     waiting = list(issuing)
     deadline = time.monotonic() + PATIENCE_SECONDS
     while waiting and time.monotonic() < deadline:
@@ -109,7 +141,10 @@ def watch(client: Client, issuing: list[Issuing]) -> Iterator[Issuing]:
             document.body = client.get(f"/documents/{document.id}")
             document.seconds = time.monotonic() - document.began
             if document.settled:
+                begun = list(_follow(client, demo, document))
+                issuing += begun
                 waiting.remove(document)
+                waiting += begun
                 yield document
         time.sleep(0.2)
     yield from waiting

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 
-from config.demo.countries import COUNTRIES, DemoIssuer
+from config.demo.countries import COUNTRIES, DemoIssuer, DemoSeries
 from parties import api_keys
 from parties.models import IssuerProfile, Party, Tenant
 
@@ -34,7 +34,7 @@ def set_up() -> Demo:
     tenant, _ = Tenant.objects.get_or_create(name=TENANT_NAME)
     key = api_keys.create(tenant, "demo", ("read", "write", "reconcile")).secret
     password = _console_login(tenant)
-    profiles = {country: str(_profile(tenant, issuer).id) for country, issuer in COUNTRIES.items()}
+    profiles = {country: _profiles(tenant, issuer) for country, issuer in COUNTRIES.items()}
     base = settings.PUBLIC_BASE_URL
     return Demo(
         base_url=base,
@@ -59,7 +59,18 @@ def _console_login(tenant: Tenant) -> str:
     return password
 
 
-def _profile(tenant: Tenant, issuer: DemoIssuer) -> IssuerProfile:
+def _profiles(tenant: Tenant, issuer: DemoIssuer) -> str:
+    """The issuer's profiles, one for each series; the id of that for invoices."""
+    party = _party(tenant, issuer)
+    invoices = DemoSeries(
+        (), issuer.prefix, issuer.range_min, issuer.range_max, issuer.provider_config
+    )
+    for series in issuer.series_of_others:
+        _profile(party, issuer, series.prefix, series)
+    return str(_profile(party, issuer, issuer.series, invoices).id)
+
+
+def _party(tenant: Tenant, issuer: DemoIssuer) -> Party:
     party, _ = Party.objects.get_or_create(
         tenant=tenant,
         tax_id=issuer.tax_id,
@@ -71,20 +82,25 @@ def _profile(tenant: Tenant, issuer: DemoIssuer) -> IssuerProfile:
             "address": issuer.address,
         },
     )
+    return party
+
+
+def _profile(party: Party, issuer: DemoIssuer, name: str, series: DemoSeries) -> IssuerProfile:
     defaults: dict[str, Any] = {
+        "document_types": list(series.document_types),
         "secret_arn": issuer.secret,
         "external_ref": issuer.external_ref,
-        "provider_config": issuer.provider_config,
-        "numerator_range_min": issuer.range_min,
-        "numerator_range_max": issuer.range_max,
-        "numerator_current": issuer.range_min - 1,
+        "provider_config": series.provider_config,
+        "numerator_range_min": series.range_min,
+        "numerator_range_max": series.range_max,
+        "numerator_current": series.range_min - 1,
     }
     profile, _ = IssuerProfile.objects.get_or_create(
-        tenant=tenant,
+        tenant=party.tenant,
         party=party,
         country=issuer.country,
-        issuer_series=issuer.series,
-        numerator_prefix=issuer.prefix,
+        issuer_series=name,
+        numerator_prefix=series.prefix,
         defaults=defaults,
     )
     return profile

@@ -43,7 +43,15 @@ def light(rows: QuerySet[Evidence]) -> QuerySet[Evidence]:
 
 def exchanges_of(document_id: UUID) -> tuple[list[Exchange], int]:
     """A document's exchanges in order, and how many rows in the middle were left out."""
-    rows = with_bodies(Evidence.objects.filter(document_id=document_id))
+    return _first_and_last(with_bodies(Evidence.objects.filter(document_id=document_id)))
+
+
+def exchanges_of_received(received_id: UUID) -> tuple[list[Exchange], int]:
+    """The same of a received document."""
+    return _first_and_last(with_bodies(Evidence.objects.filter(received_document_id=received_id)))
+
+
+def _first_and_last(rows: QuerySet[Evidence]) -> tuple[list[Exchange], int]:
     count = rows.count()
     if count <= FIRST_ROWS + LAST_ROWS:
         return _paired(rows.order_by("seq")), 0

@@ -6,7 +6,7 @@ the document's currency, percentages 0-100, dates those of Bogota.
 
 from typing import Annotated, Final, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AwareDatetime, Field, StringConstraints, model_validator
 
 from documents.country_specific.common import (
     Amount,
@@ -22,6 +22,38 @@ from documents.country_specific.common import (
 TAG: Final = "co_dian.v2024_11"
 
 CityCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{5}$")]
+
+IdType = Literal[
+    "NIT", "CC", "CE", "TI", "RC", "TE", "PASSPORT", "DIE", "NIT_FOREIGN", "NUIP", "PEP"
+]
+
+Identifier = Annotated[str, StringConstraints(min_length=1, max_length=35, strip_whitespace=True)]
+
+OperationType = Literal[
+    "STD",
+    "AIU",
+    "MANDATES",
+    "MONEY_EXCHANGE",
+    "TRANSPORTATION",
+    "PARTIAL_REFUND",
+    "INTEREST",
+    "EXPENSES",
+    "CHANGE_OF_VALUE",
+    "OTHER",
+    "RESIDENT_PURCHASE",
+    "NON_RESIDENT_PURCHASE",
+    "PARTIAL_OR_TOTAL_DISCOUNT",
+    "PRICE_ADJUSTMENT",
+]
+
+EventCode = Literal[
+    "RECEIPT_ACKNOWLEDGEMENT",
+    "GOODS_RECEIVED",
+    "EXPRESS_ACCEPTANCE",
+    "CLAIM",
+    "TACIT_ACCEPTANCE",
+    "PRODUCTS_DELIVERY",
+]
 
 
 class CoModifier(Strict):
@@ -67,12 +99,7 @@ class CoPartyFields(Strict):
     AccountingCustomerParty)."""
 
     person_type: Literal["LEGAL_ENTITY", "NATURAL_PERSON"] | None = None
-    id_type: (
-        Literal[
-            "NIT", "CC", "CE", "TI", "RC", "TE", "PASSPORT", "DIE", "NIT_FOREIGN", "NUIP", "PEP"
-        ]
-        | None
-    ) = None
+    id_type: IdType | None = None
     first_name: Text | None = None
     second_name: Text | None = None
     first_surname: Text | None = None
@@ -99,9 +126,32 @@ class CoStandardItem(Strict):
     id: Annotated[str, StringConstraints(min_length=1, max_length=50)]
 
 
+class CoPrincipal(Strict):
+    """On whose behalf a line of a MANDATES invoice is sold: its income is this third party's."""
+
+    id_type: IdType
+    id: Identifier
+    name: Text
+
+
+class CoTransport(Strict):
+    """The waybill of a line of a TRANSPORTATION invoice, as the freight registry (RNDC) has it:
+    the number it was filed under, the carrier's own number, and the freight in money."""
+
+    filing_number: Identifier
+    waybill_number: Identifier
+    freight: Amount
+
+
 class CoLine(Strict):
     """`country_specific` of a line item. `reference_price` (unit price) makes a gift line of
-    price 0."""
+    price 0.
+
+    `reference_line` is the line of the referenced document that a note's line corrects, counted
+    from 1 (None: the one in the same place). `purchased_on` and `transmission` are a support
+    document's: the day of the purchase, sent one by one or gathered weekly. `aiu_part` is an AIU
+    invoice's, `principal` a MANDATES invoice's, `transport` a TRANSPORTATION invoice's.
+    """
 
     type: Literal["co_dian.v2024_11"] = TAG
     charges: list[CoModifier] = Field(default_factory=list, max_length=20)
@@ -112,14 +162,58 @@ class CoLine(Strict):
     standard_item: CoStandardItem | None = None
     brand: Text | None = None
     model: Text | None = None
+    reference_line: Annotated[int, Field(ge=1, le=9999)] | None = None
+    purchased_on: Day | None = None
+    transmission: Literal["PER_OPERATION", "WEEKLY"] = "PER_OPERATION"
+    aiu_part: Literal["ADMINISTRATION", "CONTINGENCIES", "UTILITY"] | None = None
+    principal: CoPrincipal | None = None
+    transport: CoTransport | None = None
+
+
+class CoPerson(Strict):
+    """The natural person who received the invoice or the goods, for the company (RADIAN 030 and
+    032)."""
+
+    id_type: IdType
+    id: Identifier
+    first_name: Text
+    family_name: Text
+    job_title: Text | None = None
+    department: Text | None = None
+
+
+class CoEvent(Strict):
+    """What an ACCEPTANCE_EVENT says of the invoice it concerns.
+
+    `person` goes with RECEIPT_ACKNOWLEDGEMENT (030), GOODS_RECEIVED (032) and PRODUCTS_DELIVERY
+    (the provider's own); `received_at`, an instant with its zone, with GOODS_RECEIVED;
+    `claim_concept` (01 inconsistent, 02 nothing delivered, 03 delivered in part, 04 service not
+    rendered) and `reason` with CLAIM (031).
+    """
+
+    code: EventCode
+    person: CoPerson | None = None
+    received_at: AwareDatetime | None = None
+    claim_concept: Literal["01", "02", "03", "04"] | None = None
+    reason: Text | None = None
+    notes: list[Text] = Field(default_factory=list, max_length=20)
 
 
 class CoDocument(Strict):
     """`country_specific` of a document. Cash (`payment_form` CASH, means 10) unless said otherwise;
-    CREDIT needs `payment_due_date` (FAN03, FAN04)."""
+    CREDIT needs `payment_due_date` (FAN03, FAN04).
+
+    `operation_type` None is the usual one of the document's type: STD, PARTIAL_REFUND,
+    CHANGE_OF_VALUE, RESIDENT_PURCHASE, PARTIAL_REFUND. `subtype` is an invoice's: DIAN's types 01,
+    02 (export), 03 (the issuer's own contingency) and 04 (DIAN's). `reason` says why a note or
+    cancellation is issued, `event` what an acceptance event is.
+    """
 
     type: Literal["co_dian.v2024_11"] = TAG
-    operation_type: Literal["STD"] = "STD"
+    operation_type: OperationType | None = None
+    subtype: Literal["SALES", "EXPORT", "CONTINGENCY", "CONTINGENCY_DIAN"] = "SALES"
+    reason: Text | None = None
+    event: CoEvent | None = None
     receiver: CoPartyFields | None = None
     payment_form: Literal["CASH", "CREDIT"] = "CASH"
     payment_means_code: Annotated[str, StringConstraints(pattern=r"^([0-9]{1,2}|ZZZ)$")] = "10"

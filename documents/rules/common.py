@@ -16,16 +16,32 @@ from parties import tax_ids
 
 MAX_DECIMALS: Final = 6
 
-WITH_LINES: Final = frozenset(
-    {DocumentType.INVOICE, DocumentType.CREDIT_NOTE, DocumentType.DEBIT_NOTE}
-)
+WITH_LINES: Final = frozenset(DocumentType) - {
+    DocumentType.PAYMENT_COMPLEMENT,
+    DocumentType.CANCELLATION,
+    DocumentType.ACCEPTANCE_EVENT,
+}
+
+# What other countries have no law for.
+COLOMBIAN: Final = {
+    DocumentType.SUPPORT_DOCUMENT,
+    DocumentType.ADJUSTMENT_NOTE,
+    DocumentType.ACCEPTANCE_EVENT,
+}
 
 # CO: item text of the annex; MX: cfdv40 Descripcion; EC: detalle/descripcion; PE: Item/Description.
 _DESCRIPTION_LENGTHS: Final = {"CO": 300, "MX": 1000, "EC": 300, "PE": 500}
 
 
+def type_of_country(document: DocumentValue, _on: date) -> Iterator[Fault]:
+    """Support documents, their adjustment notes and acceptance events are Colombian."""
+    if document.document_type in COLOMBIAN and document.country != "CO":
+        message = f"Use another document_type: a {document.document_type} is issued in CO only."
+        yield Fault("document_type_of_another_country", ("document_type",), message)
+
+
 def has_lines(document: DocumentValue, _on: date) -> Iterator[Fault]:
-    """An invoice or note has at least one line."""
+    """Invoices, support documents and notes have at least one line."""
     if document.document_type in WITH_LINES and not document.line_items:
         yield Fault("no_line_items", ("line_items",), "Add at least one line.")
 
@@ -207,6 +223,7 @@ def _is_date(text: str) -> bool:
 
 
 RULES: Final = (
+    type_of_country,
     has_lines,
     one_currency,
     known_currency,

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, WithJsonSchema
 
+from documents.values import Relation
 from invoicing.api.document_bodies import (
     AddressDTO,
     Country,
@@ -16,7 +17,7 @@ from invoicing.api.document_bodies import (
     TaxIdType,
 )
 from invoicing.api.fields import DocumentFields, Metadata, PartyFields
-from invoicing.api.queries import FiscalStatus, LifecycleStatus
+from invoicing.api.queries import AcceptanceStatus, FiscalStatus, LifecycleStatus
 
 AnyObject = Annotated[dict[str, Any], WithJsonSchema({"type": "object"})]
 Status = Literal[
@@ -91,8 +92,53 @@ class Totals(BaseModel):
     total: str
 
 
+class Referrer(BaseModel):
+    """A document that refers to this one."""
+
+    document_id: str
+    document_type: DocumentType
+    relation: Relation
+    status: Status
+    number: str | None
+
+
+class Balance(BaseModel):
+    """What valid notes and payments leave of the total, money as decimal text."""
+
+    currency: str
+    total: str
+    credited: str
+    debited: str
+    paid: str
+    left: str
+
+
+class Contingency(BaseModel):
+    """Whether further invoices may be issued under the issuer's contingency series, which profile
+    that is, and why not. Do not issue the same sale twice: the waiting document is sent as soon as
+    that is possible. `transmit_by` is there for an invoice that was issued in contingency."""
+
+    possible: bool
+    why_not: str | None
+    issuer_profile_id: str | None
+    transmit_by: datetime | None
+
+
+class Waiting(BaseModel):
+    """Why a document does not get through: the provider's or our words, since when, and when it is
+    tried again (null: a person must look). `contingency` is null where the country knows none."""
+
+    reason: str
+    since: datetime
+    next_try_at: datetime | None
+    contingency: Contingency | None
+
+
 class Document(BaseModel):
-    """A document. `number` is the printed number once one is claimed."""
+    """A document. `number` is the printed number once one is claimed. `referenced_by` are the
+    submitted documents that refer to it, once it is valid; `balance` is there once a note or
+    payment of it is valid. `waiting` is there when it is read while it could not be sent, or while
+    its outcome is unknown. The ETag is of the document's own version."""
 
     id: str
     tenant_id: str
@@ -101,10 +147,13 @@ class Document(BaseModel):
     status: Status
     fiscal_status: FiscalStatus
     lifecycle_status: LifecycleStatus
+    acceptance_status: AcceptanceStatus | None
     issuer: PartyDTO
     receiver: PartyDTO
     line_items: list[LineItemDTO]
     references: list[ReferenceDTO]
+    referenced_by: list[Referrer]
+    balance: Balance | None
     country_specific: DocumentFields | None
     payment: PaymentDTO | None
     fiscal_id: str | None
@@ -114,6 +163,7 @@ class Document(BaseModel):
     cancellation_reason: str | None
     failure_reason: str | None
     failure: FailureDTO | None
+    waiting: Waiting | None
     provider_operation_id: str | None
     metadata: Metadata
     created_at: datetime

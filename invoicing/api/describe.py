@@ -47,6 +47,7 @@ def operation(
     *,
     answer: type[BaseModel],
     status: int = 200,
+    also: Sequence[int] = (),
     body: type[BaseModel] | None = None,
     query: type[BaseModel] | None = None,
     path: Sequence[str] = (),
@@ -55,7 +56,8 @@ def operation(
     tag: str,
 ) -> Callable[[Operation], Operation]:
     """Describes a view's method: operationId, what it takes, what it answers. Examples come from
-    `invoicing.api.examples` by the operation's name."""
+    `invoicing.api.examples` by the operation's name; `also` are further statuses of the same
+    answer."""
     parameters = [
         *(OpenApiParameter(p, str, OpenApiParameter.PATH, required=True) for p in path),
         *(_query_parameters(query) if query else ()),
@@ -69,7 +71,7 @@ def operation(
         tags=[tag],
         request=_request(body),
         parameters=parameters,
-        responses=responses(answer, status, (401, 403, *problems)),
+        responses=responses(answer, status, (401, 403, *problems)) | dict.fromkeys(also, answer),
         examples=_examples(name, status),
     )
 

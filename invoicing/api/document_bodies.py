@@ -8,6 +8,7 @@ from django.conf import settings
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from documents.values import Relation
 from invoicing.api.fields import (
     Amount,
     Body,
@@ -31,7 +32,16 @@ from invoicing.api.fields import (
 )
 
 Country = Literal["CO", "MX", "EC", "PE"]
-DocumentType = Literal["INVOICE", "CREDIT_NOTE", "DEBIT_NOTE", "PAYMENT_COMPLEMENT", "CANCELLATION"]
+CreatedType = Literal[
+    "INVOICE",
+    "CREDIT_NOTE",
+    "DEBIT_NOTE",
+    "PAYMENT_COMPLEMENT",
+    "CANCELLATION",
+    "SUPPORT_DOCUMENT",
+    "ADJUSTMENT_NOTE",
+]
+DocumentType = Literal[CreatedType, "ACCEPTANCE_EVENT"]
 TaxIdType = Literal["RFC", "NIT", "RUC", "GENERIC_ID"]
 
 
@@ -103,9 +113,9 @@ class ExternalReferenceDTO(Body):
 
 
 class ReferenceDTO(Body):
-    """A document this one refers to, e.g. relation CREDITS, CANCELS."""
+    """A document this one refers to: one of ours by document_id, any other by external."""
 
-    relation: Code = Field(examples=["CANCELS"])
+    relation: Relation = Field(examples=["CREDITS"])
     document_id: UUID | None = None
     external: ExternalReferenceDTO | None = None
 
@@ -122,11 +132,17 @@ class PaymentDTO(Body):
 
 
 class CreateDocumentRequest(Body):
-    """A new document. SUBMIT also claims a number and sends it to the authority."""
+    """A new document. SUBMIT also claims a number and sends it to the authority.
+
+    A note refers to the document it corrects: a CREDIT_NOTE with relation CREDITS, a DEBIT_NOTE
+    with DEBITS, an ADJUSTMENT_NOTE with ADJUSTS. A CANCELLATION refers to one document with CANCELS
+    and takes its lines. SUPPORT_DOCUMENT and ADJUSTMENT_NOTE are Colombia's; an ACCEPTANCE_EVENT is
+    made at /v1/documents/{document_id}/acceptance-events.
+    """
 
     tenant_id: str
     country: Country
-    document_type: DocumentType
+    document_type: CreatedType
     intent: Literal["DRAFT", "SUBMIT"]
     issuer: PartyDTO
     receiver: PartyDTO
@@ -153,7 +169,7 @@ class PatchDocumentRequest(Body):
     cancellation_reason: Text | None = None
     failure_reason: Text | None = None
     metadata: Metadata | None = None
-    document_type: DocumentType | None = None
+    document_type: CreatedType | None = None
     issuer: PartyDTO | None = None
     receiver: PartyDTO | None = None
     line_items: list[LineItemDTO] | None = Field(default=None, max_length=settings.MAX_LINES)
@@ -165,7 +181,7 @@ class PatchDocumentRequest(Body):
 
 
 class CancelRequest(Body):
-    """Why a document is to be cancelled."""
+    """Why a document is to be cancelled; `country_specific` goes into its CANCELLATION."""
 
     reason: Text | None = None
     country_specific: DocumentFields | None = None

@@ -87,7 +87,7 @@ class EvidenceBytes(Endpoint):
         content = raw(row, side) if row and side in SIDES else None
         if row is None or content is None:
             raise NotFound("evidence")
-        return _download(content, "application/octet-stream", f"{row.seq}-{side}.bin")
+        return download(content, "application/octet-stream", f"{row.seq}-{side}.bin")
 
 
 class File(Endpoint):
@@ -128,10 +128,10 @@ class File(Endpoint):
         if document is None or row is None:
             raise NotFound("file")
         content_type = FILE_TYPES.get(row.kind, "application/octet-stream")
-        return _download(bytes(row.content), content_type, row.filename, row.sha256)
+        return download(bytes(row.content), content_type, row.filename, row.sha256)
 
 
-def _download(
+def download(
     content: bytes, content_type: str, filename: str, sha256: str | None = None
 ) -> HttpResponse:
     """Bytes to be saved, never shown inside our own origin."""

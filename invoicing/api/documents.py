@@ -7,9 +7,11 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 
 from documents import listing
+from documents.draft import Draft
 from documents.models import Document
-from invoicing import amend, issue, reconcile, references, submit
+from invoicing import amend, draft_at_once, issue, reconcile, references, submit
 from invoicing.api import answers, reading, render
+from invoicing.api.caller import Caller
 from invoicing.api.describe import IF_MATCH_HEADER, KEY_HEADER, operation
 from invoicing.api.document_bodies import CreateDocumentRequest, PatchDocumentRequest
 from invoicing.api.drafts import changes_of, draft_of, refuse_references, refuse_tax_ids
@@ -17,6 +19,7 @@ from invoicing.api.endpoint import (
     Endpoint,
     WriteOnce,
     caller_of,
+    created_headers,
     document_response,
     find_document,
 )
@@ -57,10 +60,20 @@ class Documents(WriteOnce):
         draft = draft_of(body)
         refuse_tax_ids(draft.country, {"issuer": draft.issuer, "receiver": draft.receiver})
         refuse_references(caller.tenant, {"references": draft.references})
+        if body.intent != issue.SUBMIT and draft_at_once.is_simple(draft):
+            return self._draft_at_once(request, caller, draft)
         return self.once(
             request,
             lambda: issue.create(caller.tenant, draft, body.intent, caller.actor),
             status=201,
+        )
+
+    def _draft_at_once(self, request: Request, caller: Caller, draft: Draft) -> HttpResponse:
+        key, fingerprint = self.key_of(request)
+        return self.answered(
+            draft_at_once.create(
+                caller.tenant, key, fingerprint, draft, caller.actor, created_headers
+            )
         )
 
     @operation(

@@ -50,12 +50,25 @@ class WriteOnce(Endpoint):
         self, request: Request, work: Callable[[], Document], status: int = 200
     ) -> HttpResponse:
         """Do the work and answer with its document, or give the answer stored for the key."""
+        return self.answered_once(request, lambda: _answer(work(), status))
+
+    def answered_once(
+        self, request: Request, work: Callable[[], idempotency.Answer]
+    ) -> HttpResponse:
+        """Do the work and give its answer, or the answer stored for the key."""
+        key, fingerprint = self.key_of(request)
+        return self.answered(
+            idempotency.run_once(caller_of(request).tenant, key, fingerprint, work)
+        )
+
+    def key_of(self, request: Request) -> tuple[UUID, str]:
+        """The request's Idempotency-Key, and the fingerprint of what it stands for."""
         key = reading.idempotency_key(request)
         body = reading.raw_body(request)
-        fingerprint = idempotency.fingerprint(request.method or "", request.path, body)
-        answer = idempotency.run_once(
-            caller_of(request).tenant, key, fingerprint, lambda: _answer(work(), status)
-        )
+        return key, idempotency.fingerprint(request.method or "", request.path, body)
+
+    def answered(self, answer: idempotency.Answer) -> HttpResponse:
+        """The answer to a key, new or stored."""
         headers = answer.headers | ({"Idempotent-Replayed": "true"} if answer.replayed else {})
         return HttpResponse(
             answer.body, status=answer.status, content_type="application/json", headers=headers
@@ -93,12 +106,15 @@ def document_response(
 ) -> HttpResponse:
     """A document with its ETag."""
     tagged = {"ETag": render.etag(document), **(headers or {})}
-    return render.json_response(render.document(document), status, tagged)
+    return render.json_response(render.documents([document])[0], status, tagged)
 
 
 def _answer(document: Document, status: int) -> idempotency.Answer:
-    headers = {"ETag": render.etag(document)}
-    if status == 201:
-        headers["Location"] = f"/v1/documents/{document.id}"
+    headers = created_headers(document) if status == 201 else {"ETag": render.etag(document)}
     body = render.dumps(render.document(document))
     return idempotency.Answer(status, body, headers, document.id)
+
+
+def created_headers(document: Document) -> dict[str, str]:
+    """The headers that answer a new document: its ETag and its address."""
+    return {"ETag": render.etag(document), "Location": f"/v1/documents/{document.id}"}

@@ -21,6 +21,9 @@ FiscalStatus = Literal[
     "cancellation_pending",
     "cancelled",
 ]
+AcceptanceStatus = Literal[
+    "delivered", "acknowledged", "goods_received", "claimed", "accepted", "tacitly_accepted"
+]
 LifecycleStatus = Literal["draft", "open", "active", "superseded", "cancelled", "voided"]
 
 _WRITTEN_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ].*")
@@ -43,6 +46,7 @@ class DocumentQuery(Query):
     country: Country | None = None
     fiscal_status: FiscalStatus | None = None
     lifecycle_status: LifecycleStatus | None = None
+    acceptance_status: AcceptanceStatus | None = None
     document_type: DocumentType | None = None
     provider_operation_id: str | None = Field(default=None, max_length=200)
     fiscal_id: str | None = Field(default=None, max_length=200)

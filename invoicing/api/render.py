@@ -10,7 +10,7 @@ from documents.files import kinds, urls
 from documents.models import Document
 from documents.taxes import TaxCode
 from documents.values import Fault, Severity
-from invoicing import document_json
+from invoicing import document_json, referring, waiting
 from invoicing.api.invalid import fault_problem
 from invoicing.api.provider_config import config_faults
 from invoicing.document_json import JSON_OPTIONS
@@ -40,15 +40,24 @@ def etag(document: Document) -> str:
     return f'"{document.version}"'
 
 
-def document(row: Document, file_kinds: list[str] | None = None) -> dict[str, Any]:
-    """A document. `file_kinds` saves a query where they are known."""
-    return document_json.document(row, urls(row, file_kinds))
+def document(row: Document) -> dict[str, Any]:
+    """A document as it is after something was done to it."""
+    return document_json.document(row, urls(row), referring.to([row]).get(row.id, []))
 
 
 def documents(rows: list[Document]) -> list[dict[str, Any]]:
-    """Several documents, with one query for the files of them all."""
-    found = kinds(rows)
-    return [document(row, found.get(str(row.id), [])) for row in rows]
+    """Documents as they are read: with one query for the files of them all, one for what refers to
+    them, one for what keeps them waiting."""
+    files, referrers, waits = kinds(rows), referring.to(rows), waiting.of(rows)
+    return [
+        document_json.document(
+            row,
+            urls(row, files.get(str(row.id), [])),
+            referrers.get(row.id, []),
+            waits.get(row.id),
+        )
+        for row in rows
+    ]
 
 
 def preview(result: Preview, further: tuple[Fault, ...] = ()) -> dict[str, Any]:

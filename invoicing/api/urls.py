@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from invoicing.api import document_actions, document_history, documents, offered, parties
+from invoicing.api import (
+    acceptance,
+    document_actions,
+    document_history,
+    documents,
+    offered,
+    parties,
+    provider_account,
+    provider_purchases,
+    received,
+)
 
 urlpatterns = [
     path("documents", documents.Documents.as_view()),
@@ -18,11 +28,41 @@ urlpatterns = [
         document_history.EvidenceBytes.as_view(),
     ),
     path("documents/<str:document_id>/files/<str:kind>", document_history.File.as_view()),
+    path("documents/<str:document_id>/acceptance-events", acceptance.DocumentAcceptance.as_view()),
+    path(
+        "received-documents/<str:received_document_id>/acceptance-events",
+        acceptance.ReceivedAcceptance.as_view(),
+    ),
+    path("received-documents", received.ReceivedDocuments.as_view()),
+    path(
+        "received-documents/<str:received_document_id>", received.ReceivedDocumentDetail.as_view()
+    ),
+    path("received-documents/<str:received_document_id>/events", received.ReceivedEvents.as_view()),
+    path(
+        "received-documents/<str:received_document_id>/evidence",
+        received.ReceivedEvidence.as_view(),
+    ),
+    path(
+        "received-documents/<str:received_document_id>/evidence/<str:evidence_id>/<str:side>",
+        received.ReceivedEvidenceBytes.as_view(),
+    ),
+    path(
+        "received-documents/<str:received_document_id>/files/<str:kind>",
+        received.ReceivedFile.as_view(),
+    ),
     path("parties", parties.Parties.as_view()),
     path("parties/<str:party_id>", parties.PartyDetail.as_view()),
     path("parties/<str:party_id>/deactivate", parties.DeactivateParty.as_view()),
     path("issuer-profiles", parties.IssuerProfiles.as_view()),
     path("issuer-profiles/<str:profile_id>", parties.IssuerProfileDetail.as_view()),
+    path(
+        "issuer-profiles/<str:profile_id>/provider-account",
+        provider_account.ProviderAccountDetail.as_view(),
+    ),
+    path(
+        "issuer-profiles/<str:profile_id>/provider-purchases",
+        provider_purchases.ProviderPurchases.as_view(),
+    ),
     path(
         "issuer-profiles/<str:profile_id>/deactivate",
         parties.DeactivateIssuerProfile.as_view(),

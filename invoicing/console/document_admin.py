@@ -23,7 +23,7 @@ from django.utils.safestring import SafeString
 from documents.calendar import ZONES
 from documents.models import Document
 from invoicing.console import page, search
-from invoicing.console.filters import FiscalStatusFilter, TypeFilter
+from invoicing.console.filters import AcceptanceFilter, FiscalStatusFilter, TypeFilter
 from invoicing.console.running import MOST_AT_ONCE, run, run_all
 from invoicing.console.staff import actor_of
 from invoicing.console.verbs import VERBS, Verb
@@ -78,6 +78,7 @@ class DocumentAdmin(ReadOnlyAdmin):
         TypeFilter,
         "status",
         FiscalStatusFilter,
+        AcceptanceFilter,
         TenantFilter,
         "created_at",
         "emission_date",
@@ -120,13 +121,14 @@ class DocumentAdmin(ReadOnlyAdmin):
         """The status as a badge, with the authority's view where it adds something."""
         fiscal = document.fiscal_status
         return format_html(
-            '<span class="badge badge-{0} fiscal-{1}" title="{2}">{0}</span>{3}',
+            '<span class="badge badge-{0} fiscal-{1}" title="{2}">{0}</span>{3}{4}',
             document.status,
             fiscal,
             page.FISCAL_WORDS.get(fiscal, fiscal),
             format_html('<span class="quiet">{}</span>', TROUBLE[fiscal])
             if fiscal in TROUBLE
             else "",
+            _quiet(document.acceptance_status.replace("_", " ")),
         )
 
     @admin.display(description="receiver")
@@ -245,6 +247,10 @@ class DocumentAdmin(ReadOnlyAdmin):
             return self._confirm(request, verb, form, documents, back=back, is_list=True)
         run_all(request, verb, documents, actor_of(request.user), form.cleaned_data)
         return None
+
+
+def _quiet(words: str) -> SafeString | str:
+    return format_html(' <span class="quiet">{}</span>', words) if words else ""
 
 
 def _action(verb: Verb) -> Action:

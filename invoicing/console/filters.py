@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from documents.values import DocumentType
-from invoicing import events, transitions
+from invoicing import acceptance_record, events, transitions
 from invoicing.console.timeline import STEPS
 from parties.console import ChoiceFilter
 
@@ -24,6 +24,14 @@ class FiscalStatusFilter(ChoiceFilter):
     title = "fiscal status"
     parameter_name = "fiscal_status"
     values = tuple(sorted({state.fiscal_status for state in transitions.MOVES}))
+
+
+class AcceptanceFilter(ChoiceFilter):
+    """By how far an invoice's acceptance is."""
+
+    title = "acceptance"
+    parameter_name = "acceptance_status"
+    values = tuple(acceptance_record.STATUSES.values())
 
 
 class EventTypeFilter(ChoiceFilter):

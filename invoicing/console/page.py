@@ -13,8 +13,9 @@ from documents.calendar import ZONES
 from documents.console.bodies import pretty
 from documents.console.exchanges import exchanges_of
 from documents.models import Document
-from documents.values import LineAmounts
-from invoicing.console import faults, timeline
+from documents.values import DocumentType, LineAmounts
+from invoicing import acceptance_list, waiting
+from invoicing.console import faults, references, timeline
 from invoicing.console.verbs import VERBS, Verb
 from parties.console import Staff
 
@@ -66,7 +67,10 @@ def context_of(document: Document, user: Staff) -> dict[str, Any]:
         "timeline": timeline.timeline(document, zone),
         "submissions": timeline.submissions(document, zone),
         "verbs": offered(document, user),
+        "waiting": _waiting(document, zone),
+        "acceptance": _acceptance(document),
         "raw_parts": _raw_parts(document),
+        **_references(document),
     }
     if user.has_perm("documents.view_documentfile"):
         shown["files"] = list(document.files.defer("content").order_by("kind"))
@@ -74,6 +78,29 @@ def context_of(document: Document, user: Staff) -> dict[str, Any]:
         shown["exchanges"], shown["evidence_left_out"] = _exchanges(document, zone)
         shown["may_view_evidence"] = True
     return shown
+
+
+def _waiting(document: Document, zone: ZoneInfo) -> dict[str, Any] | None:
+    """Why it does not get through, with instants in the country's zone; None where it does."""
+    found = waiting.of([document]).get(document.id)
+    if found is None:
+        return None
+    may = found.contingency
+    return {
+        "reason": found.reason,
+        "since": timeline.local(found.since, zone),
+        "next_try_at": found.next_try_at and timeline.local(found.next_try_at, zone),
+        "contingency": may,
+        "transmit_by": may and may.transmit_by and timeline.local(may.transmit_by, zone),
+    }
+
+
+def _acceptance(document: Document) -> dict[str, Any] | None:
+    """What is known of an invoice's acceptance; None where nothing was sent and nothing may be."""
+    if document.document_type != DocumentType.INVOICE or document.issued_at is None:
+        return None
+    found = acceptance_list.overview(document)
+    return found if found["items"] or found["next_allowed"] else None
 
 
 def offered(document: Document, user: Staff) -> list[Verb]:
@@ -195,6 +222,13 @@ def money(amount: Any) -> str:
         return f"{Decimal(str(amount)):,f}"
     except InvalidOperation:
         return str(amount)
+
+
+def _references(document: Document) -> dict[str, Any]:
+    shown = references.context_of(document)
+    owed = shown["balance"] or {}
+    amounts = {name: money(value) for name, value in owed.items() if name != "currency"}
+    return {**shown, "balance": {**owed, **amounts}}
 
 
 def _raw_parts(document: Document) -> list[tuple[str, str]]:

@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+
 from documents.console.bodies import pretty
-from documents.models import Document
+from documents.models import Document, ReceivedDocument
 from invoicing.models import Event, Submission
 from parties.console import stamp
 
@@ -54,7 +56,15 @@ class ShownSubmission:
 
 def timeline(document: Document, zone: ZoneInfo) -> list[Entry]:
     """The document's newest MOST_EVENTS events, oldest first, in the country's own time."""
-    rows = Event.objects.filter(document=document).defer("document_json")
+    return _newest(Event.objects.filter(document=document).defer("document_json"), zone)
+
+
+def of_received(document: ReceivedDocument, zone: ZoneInfo) -> list[Entry]:
+    """The same of a received document."""
+    return _newest(Event.objects.filter(received_document=document), zone)
+
+
+def _newest(rows: QuerySet[Event], zone: ZoneInfo) -> list[Entry]:
     newest = rows.order_by("-id")[:MOST_EVENTS]
     return [_entry(event, zone) for event in reversed(newest)]
 

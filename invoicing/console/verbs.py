@@ -7,8 +7,18 @@ from typing import Any
 from django import forms
 
 from documents.models import Document
-from invoicing import cancel, reconcile, submit, transitions, void
+from invoicing import (
+    acceptance_send,
+    cancel,
+    cancellation_draft,
+    follow_up,
+    reconcile,
+    submit,
+    transitions,
+    void,
+)
 from invoicing.actor import Actor
+from invoicing.console.acceptance_form import IssuersEventForm, event_of
 from invoicing.console.staff import ACT, SETTLE
 
 Given = Mapping[str, Any]
@@ -98,8 +108,32 @@ def _settle(document: Document, actor: Actor, given: Given) -> object:
     return reconcile.settle(document.tenant, document.id, changes, actor, given["version"])
 
 
+def _accept(document: Document, actor: Actor, given: Given) -> object:
+    return acceptance_send.send(document, event_of(given), None, actor)
+
+
+def _ask_for_events(document: Document, actor: Actor, given: Given) -> object:
+    follow_up.wake(document)
+    return None
+
+
+def _has_acceptance(document: Document) -> bool:
+    """An invoice of Colombia on credit: DIAN knows no events of others (annex RADIAN 1.1)."""
+    fields = document.country_specific or {}
+    return (document.status, document.document_type, document.country) == (
+        "ISSUED",
+        "INVOICE",
+        "CO",
+    ) and fields.get("payment_form") == "CREDIT"
+
+
 def _status_in(*statuses: str) -> Callable[[Document], bool]:
     return lambda document: document.status in statuses
+
+
+def _is_cancellable(document: Document) -> bool:
+    kinds = cancellation_draft.NOTE_SERIES
+    return document.status == "ISSUED" and document.document_type in kinds
 
 
 def _is_unknown(document: Document) -> bool:
@@ -130,10 +164,30 @@ VERBS = {
             label="Cancel...",
             done="is being cancelled",
             permission=ACT,
-            fits=_status_in("ISSUED"),
+            fits=_is_cancellable,
             run=_cancel,
             form=ReasonForm,
             question="Ask the authority to cancel this? What it holds valid now will no longer be.",
+        ),
+        Verb(
+            name="events",
+            label="Ask for events",
+            done="will be asked about now",
+            permission=ACT,
+            fits=_has_acceptance,
+            run=_ask_for_events,
+            in_lists=False,
+        ),
+        Verb(
+            name="acceptance",
+            label="Acceptance event...",
+            done="has an acceptance event queued",
+            permission=ACT,
+            fits=_has_acceptance,
+            run=_accept,
+            form=IssuersEventForm,
+            question="Send this to the buyer and the authority? An event cannot be taken back.",
+            in_lists=False,
         ),
         Verb(
             name="void",

@@ -6,10 +6,10 @@ from typing import Any
 
 from documents.values import Severity
 from providers.base import ProviderError, Recorder
+from providers.co_yabico.account_operations import EXTRA_UNIT
 from providers.co_yabico.client import YabicoClient
 from providers.co_yabico.compare import differences
 from providers.co_yabico.dialect import Dialect
-from providers.co_yabico.operations import EXTRA_UNIT
 
 
 @dataclass(frozen=True, slots=True)

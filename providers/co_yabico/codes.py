@@ -38,11 +38,18 @@ SUBJECTS: Final[Mapping[str, Meaning]] = MappingProxyType(
         "001-D": (ErrorKind.REJECT, "date_invalid"),
         "001-ID": (ErrorKind.REJECT, "date_invalid"),
         "001-DL": (ErrorKind.REJECT, "line_invalid"),
-        "001-LI": (ErrorKind.REJECT, "line_invalid"),
         "001-LA": (ErrorKind.REJECT, "line_amount_mismatch"),
         "001-PC": (ErrorKind.REJECT, "modifier_mismatch"),
         "001-PM": (ErrorKind.REJECT, "modifier_mismatch"),
-        "001-PV": (ErrorKind.REJECT, "line_amount_mismatch"),
+        "001-E": (ErrorKind.REJECT, "event_not_allowed"),
+        "001-EI": (ErrorKind.REJECT, "invoice_invalid"),
+        "001-EC": (ErrorKind.REJECT, "credit_note_invalid"),
+        "001-ED": (ErrorKind.REJECT, "debit_note_invalid"),
+        "001-AS": (ErrorKind.REJECT, "support_document_invalid"),
+        "001-AIU": (ErrorKind.REJECT, "aiu_invalid"),
+        "001-AL": (ErrorKind.REJECT, "aiu_invalid"),
+        "001-AT": (ErrorKind.REJECT, "aiu_invalid"),
+        "001-ALM": (ErrorKind.REJECT, "aiu_invalid"),
         "001-DS": (ErrorKind.REJECT, "tax_mismatch"),
         "001-LT": (ErrorKind.REJECT, "tax_mismatch"),
         "001-T": (ErrorKind.REJECT, "tax_mismatch"),
@@ -54,6 +61,7 @@ SUBJECTS: Final[Mapping[str, Meaning]] = MappingProxyType(
         "001-PD": (ErrorKind.REJECT, "payment_invalid"),
         "001-N": (ErrorKind.REJECT, "receiver_name_invalid"),
         "100-BU": (ErrorKind.CONFIG, "issuer_not_enabled"),
+        "100-NE": (ErrorKind.REJECT, "referenced_document_not_found"),
         "100-EI": (ErrorKind.REJECT, "document_not_found"),
         "100-EC": (ErrorKind.REJECT, "document_not_found"),
         "100-ED": (ErrorKind.REJECT, "document_not_found"),
@@ -65,12 +73,26 @@ CODES: Final[Mapping[str, Meaning]] = MappingProxyType(
     {
         "001-D2": (ErrorKind.CONFIG, "numbering_range_mismatch"),
         "001-V7": (ErrorKind.REJECT, "receiver_tax_id_invalid"),
+        "001-E1": (ErrorKind.IN_DOUBT, "event_already_made"),
+        "001-E2": (ErrorKind.REJECT, "referenced_document_not_valid"),
+        "001-E5": (ErrorKind.REJECT, "referenced_document_not_found"),
+        "001-E6": (ErrorKind.REJECT, "event_without_value"),
+        "001-E7": (ErrorKind.REJECT, "event_after_notes"),
+        "001-E8": (ErrorKind.REJECT, "event_after_notes"),
+        "001-E9": (ErrorKind.REJECT, "event_after_notes"),
         "001-EI2": (ErrorKind.REJECT, "referenced_document_not_valid"),
         "001-PEI2": (ErrorKind.REJECT, "referenced_document_not_valid"),
-        "100-EC2": (ErrorKind.REJECT, "referenced_document_not_valid"),
-        "100-ED2": (ErrorKind.REJECT, "referenced_document_not_valid"),
+        "001-LA4": (ErrorKind.REJECT, "note_exceeds_referenced"),
+        "001-LI1": (ErrorKind.REJECT, "note_line_unknown"),
+        "001-PV1": (ErrorKind.REJECT, "note_price_mismatch"),
+        "004-DC1": (ErrorKind.IN_DOUBT, "document_not_added"),
+        "100-EC2": (ErrorKind.REJECT, "referenced_document_not_found"),
+        "100-ED2": (ErrorKind.REJECT, "referenced_document_not_found"),
     }
 )
+"""001-E1 (the invoice has the event already) is in doubt: it may be ours, from before a time-out.
+001-EI2 is printed with two meanings, for notes and for cancellation; both say that the invoice is
+not in a state for it."""
 
 SHAPE: Final = re.compile(r"(?<![\w-])(?:0(?:0[0-4]|90)|1[01]0|200)-[A-Z]*[0-9]+(?![\w-])")
 
@@ -101,8 +123,47 @@ STATUSES: Final[Mapping[str, OutcomeStatus]] = MappingProxyType(
 
 ALTERNATIVES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
     {
-        "InvoiceOperationType": {"STD": ("STD", "STANDARD")},
-        "InvoiceSubtype": {"SALES_INVOICE": ("SALES_INVOICE", "SALE_INVOICE", "REGULAR_INVOICE")},
+        "InvoiceOperationType": {
+            "STD": ("STD", "STANDARD"),
+            "MANDATES": ("MANDATES", "MANDATE"),
+            "TRANSPORTATION": ("TRANSPORTATION", "TRANSPORT"),
+        },
+        "InvoiceSubtype": {
+            "SALES_INVOICE": ("SALES_INVOICE", "SALE_INVOICE", "REGULAR_INVOICE"),
+            "EXPORT_INVOICE": ("EXPORT_INVOICE", "EXPORTATION_INVOICE"),
+            "CONTIGENCY_INVOICE": ("CONTIGENCY_INVOICE", "CONTINGENCY_INVOICE"),
+        },
+        "DebitNoteOperationType": {
+            "INTEREST": ("TAX_CHARGE", "SURCHARGE", "TAX_SURCHARGE", "INTEREST"),
+            "EXPENSES": (
+                "EXPENSES_FOR_COLLECTION",
+                "EXPENSES_RECEIVABLE",
+                "COLLECTION_EXPENSES",
+                "EXPENSES",
+            ),
+            "OTHER": ("OTHER", "OTHERS", "OTHER_REASON"),
+        },
+        "AcquisitionAdjustmentNoteOperationType": {
+            "PRICE_ADJUSTMENT": ("PRICE_ADJUSTMENT", "PRICE_ADJUST"),
+        },
+        "GenerationAndTransmisionCode": {
+            "WEEKLY": ("WEEKLY_ACCRUED", "WEEKLY_ACCUMULATED", "WEEKLY"),
+        },
+        "IncomeOwnershipType": {
+            "THIRD_PARTY": ("THIRD_PARTY", "THIRD_PARTIES", "THIRD_PARTY_OWNED"),
+        },
+        "ReferenceTypeCode": {
+            "INVOICE": ("INVOICE", "NATIONAL_INVOICE", "ELECTRONIC_INVOICE"),
+            "ORDER": ("ORDER", "ORDER_REFERENCE"),
+            "OTHER": ("OTHER", "OTHER_DOCUMENT"),
+            "DESPATCH_DOCUMENT": (
+                "DESPATCH_DOCUMENT",
+                "DESPATCH_ADVICE",
+                "DISPATCH",
+                "DESPATCH",
+            ),
+            "RECEIPT_DOCUMENT": ("RECEIPT_DOCUMENT", "RECEIPT"),
+        },
         "PaymentIdCode": {"IN_CASH": ("IN_CASH", "DEBIT")},
         "StandardItemIdCode": {
             "TAXPAYER_STANDARD": ("TAXPAYER_STANDARD", "TAXPAYER", "STANDARD"),

@@ -19,12 +19,20 @@ SHAPES: Final = {
     "environment": re.compile(r"[12]"),
     "technical_key": re.compile(r"[0-9a-fA-F]{40,64}"),
     "resolution_number": re.compile(r"[0-9]{1,20}"),
+    "software_pin": re.compile(r"[0-9A-Za-z]{1,64}"),
+    "tacit_acceptance": re.compile(r"propose|send"),
+    "subtype": re.compile(r"SALES|CONTINGENCY"),
+    "contingency_profile_id": re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
 }
 MEANINGS: Final = {
     "organizational_unit_id": "the uid of the organizational unit at the provider",
     "environment": "1 (production) or 2 (test)",
     "technical_key": "the 40 to 64 hexadecimal digits of DIAN's GetNumberingRange",
     "resolution_number": "the number of DIAN's numbering authorisation",
+    "software_pin": "the letters and digits of the software's PIN at DIAN",
+    "tacit_acceptance": "propose or send",
+    "subtype": "SALES, or CONTINGENCY for the series of the issuer's own contingency",
+    "contingency_profile_id": "the id of the issuer profile with the contingency series",
 }
 KEYS: Final = frozenset({*SHAPES, *DATES})
 
@@ -105,7 +113,7 @@ def _hints(config: Mapping[str, str]) -> tuple[Fault, ...]:
     if "organizational_unit_id" not in config:
         message = "Without organizational_unit_id the profile's external_ref is used."
         hints.append(_fault("config_absent", "organizational_unit_id", message, Severity.WARNING))
-    if ("technical_key" in config) != ("environment" in config):
+    if ("technical_key" in config) != ("environment" in config) and "software_pin" not in config:
         message = "The CUFE is checked only with both technical_key and environment."
         hints.append(_fault("config_absent", "technical_key", message, Severity.WARNING))
     return tuple(hints)

@@ -7,6 +7,7 @@ differ in fields and enum names. The schema is read by introspection once per ad
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, Final, cast
 
 from graphql import (
@@ -34,6 +35,14 @@ from providers.co_yabico.codes import ALTERNATIVES
 
 OMISSIBLE: Final = frozenset({"issueDateTime", "roundingAmount", "baseQuantity", "priceType"})
 """Input fields left out where the schema lacks them: they carry nothing of the deal."""
+
+OMISSIBLE_IN: Final = MappingProxyType(
+    dict.fromkeys(
+        ("CreditNoteInput", "SaleDebitNoteInput", "AcquisitionAdjustmentNoteInput"),
+        OMISSIBLE | {"organizationalUnitId"},
+    )
+)
+"""More of them in a note: its unit follows from the document it modifies."""
 
 SCHEMA_SECONDS: Final = 3600.0
 
@@ -103,7 +112,8 @@ class Dialect:
         }
 
     def _check_known(self, kind: GraphQLInputObjectType, value: Mapping[str, Any]) -> None:
-        extra = {n for n, v in value.items() if v is not None} - kind.fields.keys() - OMISSIBLE
+        given = {n for n, v in value.items() if v is not None}
+        extra = given - kind.fields.keys() - OMISSIBLE_IN.get(kind.name, OMISSIBLE)
         if extra:
             raise mismatch(f"{kind.name} has no field {', '.join(sorted(extra))}.")
 

@@ -4,130 +4,183 @@
 the live schema was asked (`dialect.Dialect.present`).
 """
 
+from collections.abc import Mapping
 from typing import Final
 
-REPORT: Final = "{ id type subType title message helpText }"
+from providers.co_yabico import kinds
+from providers.co_yabico.account_operations import ACCOUNT, STATUS, TRANSACTIONS
+from providers.co_yabico.kinds import Added, Family, Kind
 
-DOCUMENT: Final = """
+REPORT: Final = "{ id type subType title message helpText }"
+REPORTS: Final = f"errors {REPORT} warnings {REPORT} notifications {REPORT}"
+
+NAME: Final = "{ corporateName firstName secondName firstSurname secondSurname }"
+IDENTITY: Final = "{ identifier idType { code } }"
+
+EVENT_PARTY: Final = f"{{ partyIdentification {IDENTITY} partyName {NAME} }}"
+EVENT: Final = f"""
+  id
+  eventType
+  eventDescription
+  documentId
+  applicationResponse
+  issueDate
+  receptionDate
+  reason
+  eventNotes
+  senderParty {EVENT_PARTY}
+  issuerParty {EVENT_PARTY}
+  receiverParty {EVENT_PARTY}
+"""
+
+PARTY: Final = f"""
+  identification {IDENTITY}
+  name {NAME}
+  physicalLocation {{ address cityName cityCode countryCode countrySubentity postalCode }}
+"""
+
+PURCHASE: Final = f"""
   uid
   id
   organizationalUnitId
   documentUid
-  documentQr
-  documentStatus { code description }
-  generalInformation { issueDateTime currency { code } }
-  documentTotals { payableAmount }
-  documentParties { accountingCustomerParty { identification { identifier } } }
-  {extra}
-"""
-
-CREATE_INVOICE: Final = f"""
-mutation createInvoice($document: InvoiceInput!) {{
-  createInvoice(document: $document) {{
-    document {{ {DOCUMENT} }}
-    errors {REPORT}
-    warnings {REPORT}
-    notifications {REPORT}
+  documentStatus {{ code description }}
+  generalInformation {{ issueDateTime currency {{ code }} }}
+  documentTotals {{
+    lineExtensionAmount taxExclusiveAmount taxInclusiveAmount allowanceTotalAmount
+    chargeTotalAmount prePaidAmount payableAmount
   }}
-}}
-"""
-
-INVOICE: Final = f"""
-query invoice($uid: UID!) {{
-  invoice(uid: $uid) {{
-    {DOCUMENT}
-    transactions {{ transactionStatus {{ title message warningsAndErrors }} }}
+  documentParties {{
+    accountingSupplierParty {{ {PARTY} }}
+    accountingCustomerParty {{ email {PARTY} }}
   }}
-}}
-"""
-
-INVOICES: Final = """
-query invoices($query: InvoiceDocumentQueryInput, $first: Int) {
-  invoices(query: $query, first: $first) {
-    ... on InvoiceConnection { edges { node { uid id organizationalUnitId } } }
-  }
-}
-"""
-
-INVOICE_FILES: Final = """
-query invoiceFiles($uid: UID!) {
-  invoice(uid: $uid) {
-    id
-    files {
-      attachedDocument { data filename }
-      graphicalRepresentationPdf { data filename }
-    }
-  }
-}
-"""
-
-TRANSACTIONS: Final = """
-query transactions($query: TransactionsQueryInput, $first: Int) {
-  transactions(query: $query, first: $first) {
-    edges { node { transactionStatus { title message warningsAndErrors } } }
-  }
-}
-"""
-
-BILLING_RESOLUTIONS: Final = """
-query billingResolutions($first: Int) {
-  billingResolutions(first: $first) {
-    edges {
-      node { id billingRanges { prefixDescription resolutionNumber billingRangeDataJ } }
-    }
-  }
-}
-"""
-
-ORGANIZATION: Final = """
-query organization {
-  organization { organizationId organizationName organizationNit }
-}
-"""
-
-ORGANIZATION_UNITS: Final = """
-query organizationUnits($first: Int) {
-  organizationUnits(first: $first) { edges { node { {extra} } } }
-}
-"""
-
-PLAN_SUMMARY: Final = """
-query planSummary {
-  planSummary { totalDocuments issuedDocuments availableDocuments validFrom validTo }
-}
+  paymentDescription {{ paymentMeans {{ paymentMeanId {{ code }} paymentDueDate }} }}
+  documentLines {{
+    description {{ text }}
+    quantity
+    unitCode {{ code }}
+    price {{ priceAmount }}
+    lineExtensionAmount
+  }}
+  events {{ {EVENT} }}
 """
 
 EXTRA_DOCUMENT: Final = ("assessmentState", "dianState")
 """Fields of a document seen live that the printed reference lacks."""
 
-EXTRA_UNIT: Final = (
-    "organizationalUnitId",
-    "organizationUnitId",
-    "unitName",
-    "organizationUnitName",
-    "unitNit",
-    "organizationUnitNit",
-    "unitSettings",
-    "unitState",
-)
-"""A unit's fields in either dialect: `organizationUnit...` printed, `unit...` seen live."""
 
-NEEDED: Final = {
-    "createInvoice": CREATE_INVOICE,
-    "invoice": INVOICE,
-    "invoices": INVOICES,
-    "invoiceFiles": INVOICE_FILES,
+def document(family: Family) -> str:
+    """The selection of a document we issued."""
+    parties = f"documentParties {{ {family.other_party} {{ identification {{ identifier }} }} }}"
+    return f"""
+      uid
+      id
+      organizationalUnitId
+      documentUid
+      documentQr
+      documentStatus {{ code description }}
+      generalInformation {{ issueDateTime currency {{ code }} }}
+      documentTotals {{ payableAmount }}
+      {parties}
+      {{extra}}
+    """
+
+
+def send(kind: Kind) -> str:
+    """The mutation that makes a document."""
+    return _mutation(kind.mutation, "document", kind.input_type, document(kind.family))
+
+
+def send_event(kind: Kind) -> str:
+    """The mutation that makes an event."""
+    return _mutation(kind.mutation, "data", kind.input_type, EVENT, "event")
+
+
+def add(added: Added) -> str:
+    """The mutation that takes a purchase in."""
+    return _mutation(added.mutation, "document", added.input_type, PURCHASE)
+
+
+def _mutation(
+    name: str, argument: str, input_type: str, selection: str, made: str = "document"
+) -> str:
+    return f"""
+      mutation {name}(${argument}: {input_type}!) {{
+        {name}({argument}: ${argument}) {{ {made} {{ {selection} }} {REPORTS} }}
+      }}
+    """
+
+
+def one(family: Family) -> str:
+    """The query of one document we issued, with what DIAN said of it."""
+    return _one(family.one, family.one, f"{document(family)} transactions {{ {STATUS} }}")
+
+
+def files(family: Family) -> str:
+    """The query of one document's files."""
+    wanted = "attachedDocument { data filename } graphicalRepresentationPdf { data filename }"
+    return _one(f"{family.one}Files", family.one, f"id files {{ {wanted} }}")
+
+
+def events(family: Family) -> str:
+    """The query of one document's acceptance events."""
+    return _one(f"{family.one}Events", family.one, f"uid documentUid events {{ {EVENT} }}")
+
+
+def purchase(family: Family) -> str:
+    """The query of one purchase."""
+    return _one(family.one, family.one, PURCHASE)
+
+
+def _one(operation: str, field: str, selection: str) -> str:
+    return f"query {operation}($uid: UID!) {{ {field}(uid: $uid) {{ {selection} }} }}"
+
+
+def many(family: Family) -> str:
+    """The query of many documents we issued: which they are, no more."""
+    return _many(family, "uid id organizationalUnitId")
+
+
+def purchases(family: Family) -> str:
+    """The query of many purchases, whole."""
+    return _many(family, PURCHASE)
+
+
+def _many(family: Family, selection: str) -> str:
+    page = "pageInfo { hasNextPage endCursor }"
+    return f"""
+      query {family.many}($query: {family.query_type}, $first: Int, $after: String) {{
+        {family.many}(query: $query, first: $first, after: $after) {{
+          ... on {family.connection} {{ edges {{ node {{ {selection} }} }} {page} }}
+        }}
+      }}
+    """
+
+
+NEEDED: Final[Mapping[str, str]] = {
+    "createInvoice": send(kinds.DOCUMENTS["INVOICE"]),
+    "invoice": one(kinds.INVOICE),
+    "invoices": many(kinds.INVOICE),
+    "invoiceFiles": files(kinds.INVOICE),
     "transactions": TRANSACTIONS,
 }
 """Operations without which no invoice can be issued."""
 
-HELPFUL: Final = {
-    "billingResolutions": BILLING_RESOLUTIONS,
-    "organization": ORGANIZATION,
-    "organizationUnits": ORGANIZATION_UNITS,
-    "planSummary": PLAN_SUMMARY,
+FURTHER: Final[Mapping[str, str]] = {
+    **{kind.mutation: send(kind) for kind in kinds.DOCUMENTS.values()},
+    **{kind.mutation: send_event(kind) for kind in kinds.EVENTS.values()},
+    **{added.mutation: add(added) for added in kinds.PURCHASES.values()},
+    **{family.one: one(family) for family in kinds.SOLD},
+    **{family.many: many(family) for family in kinds.SOLD},
+    **{f"{family.one}Files": files(family) for family in kinds.SOLD},
+    **{added.family.one: purchase(added.family) for added in kinds.PURCHASES.values()},
+    **{added.family.many: purchases(added.family) for added in kinds.PURCHASES.values()},
+    **{f"{added.family.one}Files": files(added.family) for added in kinds.PURCHASES.values()},
+    "invoiceEvents": events(kinds.INVOICE),
+    "purchaseInvoiceEvents": events(kinds.PURCHASE_INVOICE),
+    **ACCOUNT,
 }
-"""Operations that only `check_provider` uses."""
+"""All other operations: without one of them, what it is for cannot be done."""
 
 
 def with_extra(document: str, fields: str) -> str:

@@ -3,34 +3,41 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Protocol
 
-from documents.cufe import cufe_of
-from documents.rules.co_receiver import receiver_profile
-from documents.values import Fault
-from providers.base import (
-    ErrorKind,
-    Job,
-    Outcome,
-    OutcomeStatus,
-    ProviderError,
-    RemoteFile,
-)
-from providers.co_yabico import reading
-from providers.co_yabico.client import YabicoClient
-from providers.co_yabico.config import address_of, config_faults, limits_of, unit_of
-from providers.co_yabico.dialect import Dialect, DialectCache
-from providers.co_yabico.files import checked
-from providers.co_yabico.mapping import invoice_input
-from providers.co_yabico.operations import EXTRA_DOCUMENT
-
-NOT_FOUND: Final = Outcome(OutcomeStatus.NOT_FOUND)
-NO_LOOKUP_BY_NUMBER: Final = frozenset({"schema_mismatch", "provider_error_unknown"})
-"""Answers to `invoice(uid: "SETP1")` after which the list is asked instead."""
+from documents.values import DocumentType, Fault
+from providers.acceptance import RemoteEvent
+from providers.base import ErrorKind, Job, Outcome, ProviderError, RemoteFile
+from providers.co_yabico import documents, events, fiscal_ids
+from providers.co_yabico.account import AccountVerbs
+from providers.co_yabico.config import config_faults
+from providers.co_yabico.connection import Connection
+from providers.co_yabico.kinds import INVOICE, is_event, kind_of
+from providers.co_yabico.mapping.draft import Draft, NotOffered
+from providers.co_yabico.modified import modified_uid
+from providers.co_yabico.purchases import PurchaseVerbs
+from providers.co_yabico.reading_events import remote_events
 
 
-class YabicoProvider:
-    """`providers.base.Provider` for sales invoices through YABI·CO.
+class Way(Protocol):
+    """How documents of a sort are sent and read: the modules `documents` and `events`."""
+
+    def submit(self, connection: Connection, job: Job, variables: dict[str, Any]) -> Outcome:
+        """Send it once."""
+
+    def find(self, connection: Connection, job: Job) -> Outcome:
+        """Look it up without the provider's id."""
+
+    def poll(self, connection: Connection, job: Job) -> Outcome:
+        """Look it up by the provider's id."""
+
+    def files(self, connection: Connection, job: Job) -> tuple[RemoteFile, ...]:
+        """Its files."""
+
+
+class YabicoProvider(PurchaseVerbs, AccountVerbs):
+    """`providers.base.Provider`, `PurchaseReader`, `PurchaseLister`, `AcceptanceReader` and
+    `AccountReader` through YABI·CO.
 
     One instance serves all accounts: it keeps nothing but the schemas it read.
     """
@@ -38,114 +45,83 @@ class YabicoProvider:
     name: str = "co_yabico"
     country: str = "CO"
     timezone: str = "America/Bogota"
-    document_types: frozenset[str] = frozenset({"INVOICE"})
+    document_types: frozenset[str] = frozenset(
+        {
+            DocumentType.INVOICE,
+            DocumentType.CREDIT_NOTE,
+            DocumentType.DEBIT_NOTE,
+            DocumentType.CANCELLATION,
+            DocumentType.SUPPORT_DOCUMENT,
+            DocumentType.ADJUSTMENT_NOTE,
+            DocumentType.ACCEPTANCE_EVENT,
+        }
+    )
     poll_schedule: tuple[float, ...] = (2.0, 5.0, 10.0, 30.0, 60.0, 300.0)
     find_schedule: tuple[float, ...] = (30.0, 120.0, 600.0)
 
-    def __init__(self) -> None:
-        self._dialects = DialectCache()
-
     def prepare(self, job: Job) -> bytes:
-        """The variables of `createInvoice` as canonical JSON (UTF-8, sorted keys).
+        """The mutation's variables as canonical JSON (UTF-8, sorted keys).
 
-        Raises ProviderError REJECT `document_incomplete` or `value_not_offered`, CONFIG
-        `schema_mismatch`, or RETRY when the schema could not be read. Nothing was sent.
+        May read the schema, and look up what the document modifies. Raises ProviderError REJECT
+        `document_incomplete`, `not_offered` (DIAN's own contingency, type 04, among others) or
+        `value_not_offered`, CONFIG `schema_mismatch`, or RETRY when the schema could not be read.
+        Nothing was sent.
         """
-        dialect = self._dialect(job)
+        connection = self._connection(job)
+        dialect = connection.dialect
         try:
-            receiver = receiver_profile(job.document)
-            wanted = invoice_input(job.document, job.totals, receiver, unit_of(job.account))
+            kind = kind_of(job.document)
+            wanted = kind.build(_draft(connection, job))
         except ValueError as exc:
-            raise ProviderError(ErrorKind.REJECT, "document_incomplete", str(exc)) from exc
-        return canonical({"document": dialect.fit("InvoiceInput", wanted)})
+            code = "not_offered" if isinstance(exc, NotOffered) else "document_incomplete"
+            raise ProviderError(ErrorKind.REJECT, code, str(exc)) from exc
+        return canonical({kind.argument: dialect.fit(kind.input_type, wanted)})
 
     def submit(self, job: Job, payload: bytes) -> Outcome:
-        """Send the payload once. ACCEPTED (or ISSUED) with the provider's uid as `operation_id`.
-
-        A document DIAN rejected at once is ACCEPTED too: `poll` tells why. A number already used
-        raises IN_DOUBT `number_already_used`: look it up and compare.
+        """Send the payload once. ACCEPTED (or ISSUED) with the provider's id as `operation_id`. A
+        number already used raises IN_DOUBT `number_already_used`: look it up and compare.
         """
-        extra = self._extra(job)
-        made = self._client(job).create_invoice(json.loads(payload), extra)
-        outcome = reading.outcome(made.document, made.notices)
-        if outcome.status is OutcomeStatus.ISSUED:
-            return outcome
-        return reading.as_accepted(outcome)
+        return _way(job).submit(self._connection(job), job, json.loads(payload))
 
     def find(self, job: Job) -> Outcome:
-        """By prefix and number. NOT_FOUND only when neither of the two ways to look sees it; a
-        document of another unit with the same number is not ours."""
-        client, unit, number = self._client(job), unit_of(job.account), _number(job)
-        seen = self._by_number(client, job)
-        if seen is None or not reading.is_ours(seen, number, unit):
-            listed = [d for d in client.invoices(number, unit) if reading.is_ours(d, number, unit)]
-            seen = client.invoice(str(listed[0]["uid"]), self._extra(job)) if listed else None
-        return self._outcome(client, seen)
+        """By prefix and number; an event by its kind within the invoice it concerns."""
+        return _way(job).find(self._connection(job), job)
 
     def poll(self, job: Job) -> Outcome:
-        """By `operation_id`. REJECTED with DIAN's rules as faults; ISSUED with CUFE and QR."""
-        client = self._client(job)
-        uid = job.operation_id or _number(job)
-        return self._outcome(client, client.invoice(uid, self._extra(job)))
+        """By `operation_id`."""
+        return _way(job).poll(self._connection(job), job)
 
     def cancel(self, job: Job, reason: str) -> Outcome:
-        """Not offered: always REJECT `cancel_not_offered`."""
-        message = "Cancellation of Colombian invoices is not offered yet."
+        """Not offered: always REJECT `cancel_not_offered`. Here a CANCELLATION ends a document,
+        with a number of its own."""
+        message = "A Colombian document is cancelled by a CANCELLATION with a number of its own."
         raise ProviderError(ErrorKind.REJECT, "cancel_not_offered", message)
 
     def files(self, job: Job) -> tuple[RemoteFile, ...]:
-        """The AttachedDocument, and the PDF where the provider has a real one.
-
-        Raises RETRY `file_not_ready` or `file_corrupt` for the XML, and `document_not_found`.
-        """
-        found = self._client(job).invoice_files(job.operation_id or _number(job))
-        if found is None:
-            message = "The provider does not have the document."
-            raise ProviderError(ErrorKind.RETRY, "document_not_found", message)
-        return checked(found, _number(job))
+        """The document's XML, and the PDF where the provider has a real one; of an event its
+        ApplicationResponse."""
+        return _way(job).files(self._connection(job), job)
 
     def fiscal_id_expected(self, job: Job, issued_at: datetime) -> str | None:
-        """The CUFE by our own data; None without technical key and environment in the profile."""
-        config = job.account.config
-        key, environment = config.get("technical_key"), config.get("environment")
-        if not key or not environment:
-            return None
-        return cufe_of(
-            job.document, job.totals, issued_at, technical_key=key, environment=environment
-        )
+        """CUFE, CUDE or CUDS by our own data; None without what goes into it in the profile."""
+        return fiscal_ids.expected(job, issued_at)
 
     def config_faults(self, config: Mapping[str, str]) -> tuple[Fault, ...]:
         """What is missing or malformed in an issuer profile's provider_config."""
         return config_faults(config)
 
-    def _outcome(self, client: YabicoClient, document: dict[str, Any] | None) -> Outcome:
-        if document is None:
-            return NOT_FOUND
-        outcome = reading.with_authority(reading.outcome(document), document.get("transactions"))
-        if outcome.status is not OutcomeStatus.REJECTED or outcome.faults:
-            return outcome
-        sent = client.transactions(str(document.get("uid")))
-        return reading.with_authority(outcome, sent) if sent else reading.with_reasons(outcome)
+    def acceptance_events(self, job: Job) -> tuple[RemoteEvent, ...]:
+        """Those of the issued invoice `job.operation_id`, oldest first. Raises ProviderError, RETRY
+        `document_not_found` where the provider does not show the invoice."""
+        uid = job.operation_id or documents.number_of(job)
+        found = self._connection(job).client.with_events(INVOICE, uid)
+        if found is None:
+            message = "The provider does not have the invoice."
+            raise ProviderError(ErrorKind.RETRY, "document_not_found", message)
+        return remote_events(found.get("events") or ())
 
-    def _by_number(self, client: YabicoClient, job: Job) -> dict[str, Any] | None:
-        try:
-            return client.invoice(_number(job), self._extra(job))
-        except ProviderError as error:
-            if error.kind is ErrorKind.REJECT or error.code in NO_LOOKUP_BY_NUMBER:
-                return None
-            raise
-
-    def _client(self, job: Job) -> YabicoClient:
-        account = job.account
-        return YabicoClient(
-            address_of(job.account), account.secret, job.recorder, limits_of(account)
-        )
-
-    def _dialect(self, job: Job) -> Dialect:
-        return self._dialects.get(address_of(job.account), self._client(job).schema)
-
-    def _extra(self, job: Job) -> str:
-        return self._dialect(job).present("Invoice", EXTRA_DOCUMENT)
+    def _connection(self, job: Job) -> Connection:
+        return self.connect(job.account, job.recorder)
 
 
 def canonical(value: dict[str, Any]) -> bytes:
@@ -154,10 +130,15 @@ def canonical(value: dict[str, Any]) -> bytes:
     return text.encode()
 
 
-def _number(job: Job) -> str:
-    numbering = job.document.numbering
-    number = numbering.text if numbering else None
-    if number is None:
-        message = "The document has no number."
-        raise ProviderError(ErrorKind.REJECT, "document_incomplete", message)
-    return number
+def _way(job: Job) -> Way:
+    return events if is_event(job.document) else documents
+
+
+def _draft(connection: Connection, job: Job) -> Draft:
+    return Draft(
+        document=job.document,
+        totals=job.totals,
+        unit=connection.unit,
+        modified_uid=modified_uid(connection, job.document),
+        at=job.at if is_event(job.document) else None,
+    )

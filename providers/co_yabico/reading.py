@@ -11,7 +11,8 @@ from typing import Any, Final
 from documents.values import Fault, Severity
 from providers.base import FoundFacts, Outcome, OutcomeStatus
 from providers.co_yabico.codes import status
-from providers.co_yabico.mapping import BOGOTA
+from providers.co_yabico.kinds import CUSTOMER
+from providers.co_yabico.mapping.draft import BOGOTA
 
 Json = Mapping[str, Any]
 
@@ -23,9 +24,11 @@ SPOKEN: Final = re.compile(
 RULE_ID: Final = re.compile(r"\b[A-Z]{2,4}[0-9]{2,3}[a-z]?\b")
 
 
-def outcome(document: Json, notices: tuple[Fault, ...] = ()) -> Outcome:
-    """What a document of theirs means. ISSUED only with a CUFE, without one still ACCEPTED."""
-    word = str(_at(document, "documentStatus", "code") or "")
+def outcome(
+    document: Json, notices: tuple[Fault, ...] = (), other_party: str = CUSTOMER
+) -> Outcome:
+    """What a document of theirs means. ISSUED only with a fiscal id, without one still ACCEPTED."""
+    word = str(at(document, "documentStatus", "code") or "")
     fiscal_id = document.get("documentUid") or None
     known = status(word)
     if known is OutcomeStatus.ISSUED and not fiscal_id:
@@ -35,25 +38,24 @@ def outcome(document: Json, notices: tuple[Fault, ...] = ()) -> Outcome:
         operation_id=document.get("uid"),
         fiscal_id=fiscal_id,
         raw_status=word,
-        issued_at=instant(_at(document, "generalInformation", "issueDateTime")),
+        issued_at=instant(at(document, "generalInformation", "issueDateTime")),
         qr=document.get("documentQr") or "",
         notices=notices,
-        facts=facts(document),
+        facts=facts(document, other_party),
         answer=dict(document),
     )
 
 
-def facts(document: Json) -> FoundFacts:
-    """What to compare before adopting a document found under our number."""
-    issued = instant(_at(document, "generalInformation", "issueDateTime"))
-    buyer = _at(
-        document, "documentParties", "accountingCustomerParty", "identification", "identifier"
-    )
+def facts(document: Json, other_party: str = CUSTOMER) -> FoundFacts:
+    """What to compare before adopting a document found under our number. The buyer of a support
+    document is its issuer: there `buyer_id` is the seller, the receiver of our own document."""
+    issued = instant(at(document, "generalInformation", "issueDateTime"))
+    buyer = at(document, "documentParties", other_party, "identification", "identifier")
     return FoundFacts(
         buyer_id=without_check_digit(str(buyer or "")),
-        total=amount(_at(document, "documentTotals", "payableAmount")),
+        total=amount(at(document, "documentTotals", "payableAmount")),
         issued_on=issued.astimezone(BOGOTA).date() if issued else None,
-        currency=str(_at(document, "generalInformation", "currency", "code") or ""),
+        currency=str(at(document, "generalInformation", "currency", "code") or ""),
     )
 
 
@@ -100,7 +102,7 @@ def with_authority(outcome: Outcome, transactions: Iterable[Json | None] | None)
     Rejections become faults, notifications notices; `law` is the rule's id. Faults only where the
     document was rejected: an earlier attempt's rejections say nothing of a validated one.
     """
-    statuses = [_at(entry, "transactionStatus") or entry or {} for entry in transactions or ()]
+    statuses = [at(entry, "transactionStatus") or entry or {} for entry in transactions or ()]
     found = dict.fromkeys(f for s in statuses for f in _said(s.get("warningsAndErrors")))
     errors = tuple(f for f in found if f.severity is Severity.ERROR)
     notices = tuple(f for f in found if f.severity is Severity.WARNING)
@@ -125,7 +127,7 @@ def authority_fault(text: str) -> Fault | None:
 
 def with_reasons(outcome: Outcome) -> Outcome:
     """A rejected outcome with the reasons that stand in its status' description."""
-    description = str(_at(outcome.answer, "documentStatus", "description") or "")
+    description = str(at(outcome.answer, "documentStatus", "description") or "")
     return replace(outcome, faults=_reasons(description))
 
 
@@ -188,7 +190,7 @@ def _json(text: str) -> object | None:
     return read
 
 
-def _at(value: object, *path: str) -> Any:
+def at(value: object, *path: str) -> Any:
     for name in path:
         value = value.get(name) if isinstance(value, Mapping) else None
     return value

@@ -11,12 +11,14 @@ from django.test import Client
 from django.utils import timezone
 
 from documents import evidence
-from documents.models import Document, DocumentFile, Evidence
-from invoicing import events, issue, transitions
+from documents.models import Document, DocumentFile, Evidence, ReceivedDocument
+from invoicing import acceptance_record, events, follow_up, issue, transitions
 from invoicing.actor import Actor
-from invoicing.models import IdempotentRequest
+from invoicing.models import AcceptanceEvent, AccountAlert, FollowUp, IdempotentRequest
 from parties import api_keys
 from parties.models import ApiKey, IssuerProfile, Tenant
+from providers.acceptance import RemoteEvent
+from tests.factories import received_document
 from tests.invoicing.conftest import RECEIVER, new_draft, new_profile
 from webhooks.models import Attempt, Delivery, Subscription
 from webhooks.replay import send_sample
@@ -43,6 +45,10 @@ class World:
     request: IdempotentRequest
     delivery: Delivery
     attempt: Attempt
+    received: ReceivedDocument
+    acceptance: AcceptanceEvent
+    follow_up: FollowUp
+    alert: AccountAlert
 
     def rows(self) -> dict[str, Any]:
         """A row of each registered model, by `app.model`."""
@@ -55,11 +61,15 @@ class World:
             "parties.issuerprofile": self.profile,
             "documents.document": self.document,
             "documents.documentfile": self.file,
+            "documents.receiveddocument": self.received,
             "documents.evidence": self.evidence,
             "documents.evidencechain": self.tenant.evidencechain,
             "invoicing.idempotentrequest": self.request,
             "invoicing.submission": submission,
             "invoicing.event": event,
+            "invoicing.acceptanceevent": self.acceptance,
+            "invoicing.followup": self.follow_up,
+            "invoicing.accountalert": self.alert,
             "invoicing.eventoffset": self.tenant.eventoffset,
             "webhooks.subscription": self.subscription,
             "webhooks.delivery": self.delivery,
@@ -176,6 +186,7 @@ def new_world(name: str, fiscal_id: str = CUFE) -> World:
         tenant=tenant, key=uuid.uuid4(), fingerprint="f" * 64, response_body=b'{"a":1}'
     )
     delivery = send_sample(tenant, subscription.id)
+    received = received_document(tenant, fiscal_id)
     return World(
         tenant,
         profile,
@@ -189,7 +200,18 @@ def new_world(name: str, fiscal_id: str = CUFE) -> World:
         request,
         delivery,
         attempted(delivery),
+        received,
+        acknowledged(received),
+        follow_up.begin_purchase(received, ACTOR),
+        AccountAlert.objects.create(tenant=tenant, kind="plan_used", subject="0" * 64, level=80),
     )
+
+
+def acknowledged(received: ReceivedDocument) -> AcceptanceEvent:
+    """An acceptance event that somebody else sent about a received invoice."""
+    event = RemoteEvent("030", "uid-030", timezone.now(), sender_name="Otra oficina")
+    acceptance_record.record(received, [event], ACTOR)
+    return received.acceptance_events.get()
 
 
 def attempted(delivery: Delivery) -> Attempt:

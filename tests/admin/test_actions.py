@@ -262,4 +262,5 @@ def test_a_superuser_may_settle(ana, as_root):
 def test_settle_is_no_list_action(ana, as_root):
     choices = as_root.get(reverse(LIST)).context["action_form"].fields["action"].choices
     names = {name for name, _ in choices}
-    assert names == {"", "retry", "ask", "cancel", "void"}
+    assert names >= {"", "retry", "ask", "cancel", "void"}
+    assert "settle" not in names

@@ -41,7 +41,8 @@ def reachable(settings):
 
 @pytest.fixture
 def burst(transactional_db, reachable, receiver):
-    made = bursts.new_burst(receiver, 2)
+    made = bursts.new_burst(receiver)
+    bursts.happen_at_once(made.tenant, 2)
     events.sequence()
     return made
 

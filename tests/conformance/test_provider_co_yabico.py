@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 from documents.amounts import compute
-from documents.rules.co_receiver import receiver_profile
 from documents.values import Discount
 from providers.base import ErrorKind
 from providers.co_yabico.codes import UNKNOWN_ERROR, codes_in, meaning
-from providers.co_yabico.mapping import invoice_input
+from providers.co_yabico.kinds import kind_of
+from providers.co_yabico.mapping.draft import Draft
+from providers.co_yabico.mapping.invoice import invoice_input
 from tests.providers.co_documents import document, line
+from tests.providers.test_co_yabico_mapping_kinds import EXAMPLES, mapped
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = Path(os.environ.get("CONFORMANCE_DATA") or ROOT.parent / "shared" / "data")
@@ -45,7 +47,7 @@ def test_no_documented_error_means_that_a_document_may_blindly_be_sent_again():
 
 
 def sent(value):
-    return invoice_input(value, compute(value), receiver_profile(value), "unit-1")
+    return invoice_input(Draft(value, compute(value), "unit-1"))
 
 
 def test_every_required_path_is_sent():
@@ -53,6 +55,28 @@ def test_every_required_path_is_sent():
     paths = [e.partition(" : ")[0].removeprefix("InvoiceInput.") for e in entries]
     assert len(paths) > 30
     assert [path for path in paths if not holds(sent(document()), path)] == []
+
+
+DRAFTED = {kind_of(value).input_type: mapped(value) for name, value in EXAMPLES.items()}
+
+
+@pytest.mark.parametrize("input_type", sorted(DRAFTED.keys() - {"InvoiceInput"}))
+def test_every_required_path_of_every_input_is_sent(input_type):
+    entries = load("yabi/required-paths.json")[input_type]
+    paths = [e.partition(" : ")[0].removeprefix(f"{input_type}.") for e in entries]
+    assert len(paths) >= 3
+    assert [path for path in paths if not holds(DRAFTED[input_type], path)] == []
+
+
+GENERIC = {"provider_validation", "provider_error_unknown", "provider_data_not_found"}
+
+
+def test_errors_of_notes_events_and_purchases_have_words_of_their_own():
+    about = ("001-E", "001-LI", "001-LA4", "001-PV", "001-AIU", "001-AL", "001-AT", "001-PEI")
+    about += ("001-AS", "100-E", "100-NE", "100-AS", "004-DC", "200-")
+    codes = {e["code"] for e in load("yabi/error-codes.json") if e["code"].startswith(about)}
+    assert len(codes) > 30
+    assert {code for code in codes if meaning(code)[1] in GENERIC} == set()
 
 
 def holds(value, path: str) -> bool:

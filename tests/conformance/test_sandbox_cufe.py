@@ -2,15 +2,16 @@
 
 import json
 import os
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from providers.co_yabico.sandbox.business_days import add_business_days, holidays
 from providers.co_yabico.sandbox.checks import MONEY_CHECKS
-from providers.co_yabico.sandbox.cufe import CufeParts, cufe
+from providers.co_yabico.sandbox.cufe import CufeParts, cuds, cufe
 from providers.co_yabico.sandbox.draft import Draft, Group, Line, Modifier, Subtotal, Totals
 from providers.co_yabico.sandbox.error_codes import CODES
 from providers.co_yabico.sandbox.money import ZERO, total
@@ -151,3 +152,40 @@ def summed(groups: list[Group]) -> tuple[Group, ...]:
         )
         for name, rates in found.items()
     )
+
+
+def test_cuds_of_dians_sample() -> None:
+    vectors = [v for v in read("hash-vectors.json")["vectors"] if v["kind"] == "CUDS"]
+    assert vectors
+    for vector in vectors:
+        given = vector["inputs"]
+        parts = CufeParts(
+            number=given["number"],
+            issued_at=datetime.fromisoformat(f"{given['date']}T{given['time']}"),
+            line_extension=Decimal(given["base"]),
+            taxes={"01": Decimal(given["iva"])},
+            payable=Decimal(given["total"]),
+            seller=given["seller"],
+            buyer=given["buyer"],
+            technical_key=given["key"],
+            environment=given["env"],
+        )
+        assert parts.support_chain == vector["chain"], vector["id"]
+        assert cuds(parts) == vector["expected"], vector["id"]
+
+
+def test_business_days_of_radian() -> None:
+    cases = read("radian-business-days.json")["cases"]
+    assert len(cases) >= 6
+    for case in cases:
+        received = date.fromisoformat(case["reception"])
+        last, first = case["last_day_for_033_031"], case["first_day_for_034"]
+        assert add_business_days(received, 3).isoformat() == last, case
+        assert add_business_days(received, 4).isoformat() == first, case
+
+
+def test_holidays() -> None:
+    days = read("co-holidays.json")["days"]
+    years = {int(day[:4]) for day in days}
+    ours = {day.isoformat() for year in years for day in holidays(year)}
+    assert ours == set(days)

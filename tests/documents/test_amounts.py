@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from documents.amounts import MissingTaxRate, UnknownTaxCode, compute, document_modifiers
 from documents.line_amounts import modifiers_of
 from documents.values import Discount
-from tests.documents.samples import co, foreign, invoice, line
+from tests.documents.samples import co, event, foreign, invoice, line
 
 D = Decimal
 
@@ -40,6 +40,17 @@ class TestColombia:
     def test_a_document_without_lines_is_zero(self):
         totals = compute(replace(invoice(), line_items=()))
         assert (totals.currency, totals.total, totals.taxes) == ("", D("0.00"), ())
+
+    def test_an_acceptance_event_adds_up_to_zero(self):
+        totals = compute(event("CLAIM"))
+        assert (totals.subtotal, totals.total, totals.lines) == (D("0.00"), D("0.00"), ())
+
+    def test_of_an_aiu_invoice_only_the_utility_is_taxed(self):
+        work = line("900", "1", tax_code="EXCL", country_specific=co(aiu_part="ADMINISTRATION"))
+        utility = line("100", "1", country_specific=co(aiu_part="UTILITY"))
+        totals = compute(invoice(work, utility, country_specific=co(operation_type="AIU")))
+        money = (totals.subtotal, totals.tax_exclusive, totals.taxes[0].amount, totals.total)
+        assert money == (D("1000.00"), D("100.00"), D("19.00"), D("1019.00"))
 
     @pytest.mark.parametrize(
         ("price", "expected"),

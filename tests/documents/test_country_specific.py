@@ -202,3 +202,71 @@ def test_an_amount_is_kept_in_plain_digits(written):
     line = country_specific.parse("CO", "line_item", {"type": TAG, "reference_price": written})
     assert line.model_dump(mode="json")["reference_price"] == "100"
     assert line.reference_price == Decimal(100)
+
+
+PERSON = {"id_type": "CC", "id": "52100200", "first_name": "Ana", "family_name": "Ruiz"}
+
+
+@pytest.mark.parametrize(
+    ("event", "field", "kind"),
+    [
+        ({"code": "030"}, ("code",), "literal_error"),
+        ({"code": "CLAIM", "claim_concept": "05"}, ("claim_concept",), "literal_error"),
+        (
+            {"code": "GOODS_RECEIVED", "received_at": "2026-11-20T09:00:00"},
+            ("received_at",),
+            "timezone_aware",
+        ),
+        (
+            {"code": "RECEIPT_ACKNOWLEDGEMENT", "person": {**PERSON, "id_type": "DNI"}},
+            ("person", "id_type"),
+            "literal_error",
+        ),
+        (
+            {"code": "RECEIPT_ACKNOWLEDGEMENT", "person": {**PERSON, "family_name": " "}},
+            ("person", "family_name"),
+            "string_too_short",
+        ),
+    ],
+)
+def test_an_acceptance_event_says_what_it_is_in_our_words(event, field, kind):
+    data = {"type": TAG, "event": event}
+    assert problems("CO", "document", data) == {(("event", *field), kind)}
+
+
+def test_an_acceptance_event_keeps_what_it_is_given():
+    event = {
+        "code": "GOODS_RECEIVED",
+        "person": PERSON,
+        "received_at": "2026-11-20T09:00:00-05:00",
+        "notes": ["Bodega 3"],
+    }
+    model = country_specific.parse("CO", "document", {"type": TAG, "event": event})
+    assert model.model_dump(mode="json", exclude_unset=True)["event"] == event
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"operation_type": "STANDARD"},
+        {"subtype": "CONTIGENCY_INVOICE"},
+        {"reason": ""},
+    ],
+)
+def test_kinds_of_document_are_in_our_words(fields):
+    [(found, _kind)] = problems("CO", "document", {"type": TAG, **fields})
+    assert found == tuple(fields)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"reference_line": 0},
+        {"aiu_part": "COST"},
+        {"transmission": "MONTHLY"},
+        {"purchased_on": 20261120},
+    ],
+)
+def test_fields_of_a_line_are_in_our_words(fields):
+    [(found, _kind)] = problems("CO", "line_item", {"type": TAG, **fields})
+    assert found == tuple(fields)

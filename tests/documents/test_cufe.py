@@ -1,13 +1,26 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
+from hashlib import sha384
 
 import pytest
 
 from documents import cufe
 from documents.amounts import compute
 from documents.values import Numbering
-from tests.documents.samples import co, company, invoice, line
+from tests.documents.samples import (
+    PERSON,
+    bought,
+    cancellation,
+    co,
+    company,
+    credit_note,
+    event,
+    invoice,
+    line,
+    purchase,
+    support_document,
+)
 
 BOGOTA = timezone(timedelta(hours=-5))
 
@@ -107,8 +120,65 @@ def test_a_nit_written_with_dots_seals_like_one_without():
     assert cufe.seal_of(dotted, compute(dotted), instant, "2").buyer == "800197268"
 
 
+def test_a_nit_given_as_another_identification_seals_without_its_check_digit():
+    instant = datetime(2026, 11, 20, 10, 0, 0, tzinfo=BOGOTA)
+    who = company(tax_id_type="GENERIC_ID")
+    document = invoice(receiver=who, country_specific=co(receiver={"id_type": "NIT"}))
+    assert cufe.seal_of(document, compute(document), instant, "2").buyer == "800197268"
+
+
 @pytest.mark.parametrize("numbering", [None, Numbering("SETP", "SETP", 1, 9)])
 def test_no_number_no_cufe(numbering):
     document = invoice(numbering=numbering)
     with pytest.raises(ValueError, match="number"):
         cufe.seal_of(document, compute(document), SEAL.issued_at, "2")
+
+
+INSTANT = datetime(2026, 11, 20, 10, 0, 0, tzinfo=BOGOTA)
+AT = "2026-11-2010:00:00-05:00"
+PIN = {"pin": "12345", "environment": cufe.TEST}
+
+
+def sealed(chain):
+    return sha384(chain.encode()).hexdigest()
+
+
+@pytest.mark.parametrize("kind", [credit_note, cancellation])
+def test_a_notes_cude_is_made_of_its_own_number_and_the_pin(kind):
+    note = kind()
+    chain = f"NC1{AT}100000.000119000.00040.00030.00119000.00900559088800197268123452"
+    assert cufe.cude_of(note, compute(note), INSTANT, **PIN) == sealed(chain)
+
+
+def test_a_cuds_has_the_seller_before_the_buyer_and_iva_alone():
+    document = support_document(purchase(), purchase(quantity="1"))
+    document = replace(document, line_items=(*document.line_items, line(tax_code="INC8")))
+    chain = f"SETP990000001{AT}250000.000128500.00286500.00800197268900559088123452"
+    assert cufe.cuds_of(document, compute(document), INSTANT, **PIN) == sealed(chain)
+
+
+def test_an_events_cude_names_sender_receiver_code_and_invoice_but_no_environment():
+    receipt = event("RECEIPT_ACKNOWLEDGEMENT", fields={"person": PERSON})
+    chain = f"EV1{AT}900559088800197268030SETP9900000010112345"
+    assert cufe.event_cude_of(receipt, INSTANT, pin="12345") == sealed(chain)
+
+
+@pytest.mark.parametrize(
+    ("document", "lacking"),
+    [
+        (event("CLAIM", numbering=None), "number yet"),
+        (event("CLAIM", target=bought(number=None)), "number of the invoice"),
+        (event("CLAIM", references=()), "number of the invoice"),
+        (event("PRODUCTS_DELIVERY"), "no event"),
+        (event("CLAIM", country_specific={}), "no acceptance event"),
+    ],
+)
+def test_no_cude_without_what_it_is_made_of(document, lacking):
+    with pytest.raises(ValueError, match=lacking):
+        cufe.event_cude_of(document, INSTANT, pin="12345")
+
+
+def test_a_support_document_without_number_has_no_cuds():
+    document = support_document(numbering=None)
+    with pytest.raises(ValueError, match="number"):
+        cufe.cuds_of(document, compute(document), INSTANT, **PIN)

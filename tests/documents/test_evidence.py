@@ -1,6 +1,7 @@
 """Evidence cannot be changed, and when it is all the same, it shows."""
 
 import uuid
+from datetime import UTC, datetime
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -170,3 +171,32 @@ def test_the_command_says_what_is_wrong_and_fails(tenant, capsys):
         f"tenant {tenant.id} row 1: its content does not match its digest"
         in capsys.readouterr().out
     )
+
+
+def test_chains_begun_before_there_were_received_documents_still_verify():
+    row = Evidence(
+        id=uuid.UUID(int=1),
+        tenant_id=uuid.UUID(int=2),
+        document_id=uuid.UUID(int=3),
+        seq=7,
+        exchange_id=uuid.UUID(int=4),
+        phase="answered",
+        provider="co_yabico",
+        operation="createInvoice",
+        attempt=1,
+        method="POST",
+        url="https://provider.example/",
+        request_headers={"Content-Type": "application/json"},
+        request_body=b'{"a": 1}',
+        response_status=200,
+        response_headers={},
+        response_body=b"ok",
+        milliseconds=12,
+        flow_id="flow-1",
+        stored_at=datetime(2026, 11, 20, 15, 0, tzinfo=UTC),
+        previous_digest="0" * 64,
+    )
+    before = "707a3a5af8681d30808651e0de3df6aa9de50acc11c3e1bab245085da69e826a"
+    assert evidence.digest_of(row) == before
+    row.received_document_id = uuid.UUID(int=5)
+    assert evidence.digest_of(row) != before

@@ -26,6 +26,10 @@ def paid(**fields):
 LINE = ("line_items", 0)
 
 BROKEN = {
+    "document_type_of_another_country": (
+        replace(foreign("MX", "MXN", line()), document_type="SUPPORT_DOCUMENT"),
+        ("document_type",),
+    ),
     "no_line_items": (replace(invoice(), line_items=()), ("line_items",)),
     "mixed_currency": (
         invoice(line(), line(), line(currency="USD")),

@@ -69,7 +69,7 @@ def test_redis_wiped_and_a_worker_killed_every_document_is_issued_once(
     tenant = Tenant.objects.create(name="Ana's")
     new_profile(tenant, external_ref=co_unit["uid"])
     celery("beat")
-    worker = celery("worker", "--queues", "work,webhooks")
+    worker = celery("worker", "--queues", "work,webhooks,sweeps")
     for _ in range(4):
         issue.create(tenant, new_draft(), "SUBMIT", actor)
     wait_until(lambda: "ISSUED" in statuses(), 60)
@@ -78,7 +78,7 @@ def test_redis_wiped_and_a_worker_killed_every_document_is_issued_once(
     wait_until(lambda: Submission.objects.filter(step="poll").exists(), 30)
     kill(worker)
     redis.Redis.from_url(redis_url).flushall()
-    celery("worker", "--queues", "work,webhooks")
+    celery("worker", "--queues", "work,webhooks,sweeps")
     issue.create(tenant, new_draft(), "SUBMIT", actor)
     wait_until(lambda: statuses() == ["ISSUED"] * 9, 60)
     redis.Redis.from_url(redis_url).flushall()

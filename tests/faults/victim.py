@@ -49,6 +49,17 @@ CRASHES: dict[str, tuple[str, Callable[..., Any]]] = {
     "accepted_not_applied": ("invoicing.apply.outcome", die),
     "polled_not_applied": ("invoicing.apply.outcome", die),
     "files_not_stored": ("invoicing.apply.files", die),
+    "effect_not_begun": ("invoicing.effects.issued", die),
+    "refusal_not_passed_on": ("invoicing.effects.refused", die),
+    "purchase_not_asked": (
+        "providers.co_yabico.provider.YabicoProvider.add_purchase",
+        die,
+    ),
+    "purchase_not_applied": ("invoicing.purchase_steps._received", die),
+    "purchase_files_not_stored": ("invoicing.store_files.store", die),
+    "acceptance_not_told": ("invoicing.transitions.change", die),
+    "tacit_not_closed": ("invoicing.follow_up.close", die),
+    "cancelling_not_committed": ("invoicing.cancellation.queued", die),
 }
 
 

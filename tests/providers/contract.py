@@ -63,6 +63,103 @@ def poll(bench: Bench, job: Job, sent: Outcome) -> Outcome:
     return bench.provider.poll(replace(job, operation_id=sent.operation_id))
 
 
+class FurtherDocumentContract:
+    """What holds of every kind of document besides the first. Inherit, and give `bench`: its jobs
+    are of the kind, with all they refer to made before; `taken` counts that kind alone.
+    """
+
+    duplicate = "number_already_used"
+
+    def test_preparing_twice_gives_the_same_bytes_and_sends_no_document(self, bench: Bench):
+        job = bench.job()
+        assert bench.provider.prepare(job) == bench.provider.prepare(job)
+        assert bench.taken() == 0
+
+    def test_it_is_accepted_issued_and_downloaded(self, bench: Bench):
+        job = bench.job()
+        assert job.document.document_type in bench.provider.document_types
+        sent = submit(bench, job)
+        assert sent.status is OutcomeStatus.ACCEPTED
+        assert sent.operation_id
+        bench.settle()
+        issued = poll(bench, job, sent)
+        assert (issued.status, issued.faults) == (OutcomeStatus.ISSUED, ())
+        assert issued.fiscal_id
+        assert issued.issued_at is not None
+        assert issued.issued_at.tzinfo is not None
+        expected = bench.provider.fiscal_id_expected(job, issued.issued_at)
+        assert expected in (None, issued.fiscal_id)
+        for file in bench.provider.files(replace(job, operation_id=sent.operation_id)):
+            assert file.filename
+            if file.kind == "xml":
+                ElementTree.fromstring(file.content)
+
+    def test_what_was_not_sent_is_not_found(self, bench: Bench):
+        assert bench.provider.find(bench.job()).status is OutcomeStatus.NOT_FOUND
+
+    def test_it_is_found_with_facts_to_compare(self, bench: Bench):
+        job = bench.job()
+        sent = submit(bench, job)
+        found = bench.provider.find(job)
+        assert found.operation_id == sent.operation_id
+        assert found.facts is not None
+        assert found.facts.total == job.totals.total
+        assert found.facts.currency == job.totals.currency
+        assert found.facts.buyer_id == job.document.receiver.tax_id.partition("-")[0]
+
+    def test_sending_it_again_is_in_doubt_and_makes_no_second_one(self, bench: Bench):
+        job = bench.job()
+        payload = bench.provider.prepare(job)
+        first = bench.provider.submit(job, payload)
+        assert in_doubt(bench, job, payload).code == self.duplicate
+        assert bench.provider.find(job).operation_id == first.operation_id
+        assert bench.taken() == 1
+
+    def test_a_time_out_before_acceptance_leaves_nothing_and_it_may_be_sent_again(
+        self, bench: Bench
+    ):
+        job = bench.job()
+        payload = bench.provider.prepare(job)
+        bench.arm("timeout_before", seconds=3)
+        in_doubt(bench, bench.hurried(job), payload)
+        assert bench.provider.find(job).status is OutcomeStatus.NOT_FOUND
+        assert bench.provider.submit(job, payload).status is OutcomeStatus.ACCEPTED
+
+    def test_a_time_out_after_acceptance_is_found(self, bench: Bench):
+        job = bench.job()
+        payload = bench.provider.prepare(job)
+        bench.arm("timeout_after", seconds=3)
+        in_doubt(bench, bench.hurried(job), payload)
+        assert bench.provider.find(job).operation_id
+        assert bench.taken() == 1
+
+    @pytest.mark.parametrize("scenario", ["500_after", "garbage"])
+    def test_an_unclear_answer_is_in_doubt(self, bench: Bench, scenario: str):
+        job = bench.job()
+        payload = bench.provider.prepare(job)
+        bench.arm(scenario)
+        in_doubt(bench, job, payload)
+        there = bench.provider.find(job).status is not OutcomeStatus.NOT_FOUND
+        assert there == (bench.taken() == 1)
+
+    def test_the_authoritys_refusal_names_its_rules(self, bench: Bench):
+        job = bench.job()
+        payload = bench.provider.prepare(job)
+        bench.arm("reject", rules=["FAK24"])
+        assert "FAK24" in self.refused(bench, job, payload)
+
+    def refused(self, bench: Bench, job: Job, payload: bytes) -> set[str]:
+        """The rules of a refusal, which comes at once or when polled."""
+        try:
+            sent = bench.provider.submit(job, payload)
+        except ProviderError as error:
+            return {fault.law for fault in error.faults if error.kind is ErrorKind.REJECT}
+        bench.settle()
+        outcome = poll(bench, job, sent)
+        assert outcome.status is OutcomeStatus.REJECTED
+        return {fault.law for fault in outcome.faults}
+
+
 class ProviderContract:
     """Inherit, and give `bench`."""
 

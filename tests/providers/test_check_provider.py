@@ -42,7 +42,8 @@ def test_what_differs_between_the_dialects_is_said(sandbox):
 
 
 def test_something_missing_is_exit_status_one(sandbox, monkeypatch):
-    needed = {"makeInvoice": operations.CREATE_INVOICE.replace("createInvoice(", "makeInvoice(")}
+    create = operations.NEEDED["createInvoice"]
+    needed = {"makeInvoice": create.replace("createInvoice(", "makeInvoice(")}
     monkeypatch.setattr("providers.co_yabico.compare.NEEDED", needed)
     with pytest.raises(SystemExit) as caught:
         run(sandbox.url + PATHS[0])

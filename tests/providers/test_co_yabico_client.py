@@ -6,10 +6,12 @@ import pytest
 
 from providers.base import ErrorKind, ProviderError
 from providers.co_yabico.client import YabicoClient
+from providers.co_yabico.kinds import DOCUMENTS
 from tests.providers.recorders import MemoryRecorder
 from tests.providers.wire_server import answer, unused_url, wire_server
 
 TOKEN = "tok-f00d"
+INVOICE = DOCUMENTS["INVOICE"]
 DOCUMENT = {"uid": "uid-1", "documentStatus": {"code": "YABICO_CREATED"}}
 
 
@@ -24,7 +26,7 @@ def client(url: str, token: str = TOKEN) -> YabicoClient:
 def create(body: object, status: str = "200 OK"):
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     with wire_server(answer(status, content)) as server:
-        return client(server.url).create_invoice({"document": {}})
+        return client(server.url).send(INVOICE, {"document": {}})
 
 
 def refused(body: object, status: str = "200 OK") -> ProviderError:
@@ -151,7 +153,7 @@ def test_garbage_is_in_doubt(body):
 def read(body: object, status: str = "200 OK"):
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     with wire_server(answer(status, content)) as server:
-        return client(server.url).invoice("SETP1")
+        return client(server.url).document(INVOICE.family, "SETP1")
 
 
 @pytest.mark.parametrize(
@@ -183,7 +185,7 @@ def test_reading_is_never_in_doubt(body, status):
 
 def test_nobody_there():
     with pytest.raises(ProviderError) as caught:
-        client(unused_url()).create_invoice({"document": {}})
+        client(unused_url()).send(INVOICE, {"document": {}})
     assert (caught.value.kind, caught.value.code) == (ErrorKind.RETRY, "provider_unreachable")
 
 
@@ -191,7 +193,7 @@ def test_nobody_there():
 def test_a_credential_no_header_can_carry_is_refused_without_being_shown(token):
     with wire_server(answer()) as server:
         with pytest.raises(ProviderError) as caught:
-            client(server.url, token).create_invoice({"document": {}})
+            client(server.url, token).send(INVOICE, {"document": {}})
         assert server.received == []
     assert (caught.value.kind, caught.value.code) == (ErrorKind.CONFIG, "credential_malformed")
     assert not token or token not in f"{caught.value!r}"
@@ -200,7 +202,7 @@ def test_a_credential_no_header_can_carry_is_refused_without_being_shown(token):
 def test_the_request_is_a_graphql_request_with_the_bearer_token():
     body = json.dumps(output(document=DOCUMENT)).encode()
     with wire_server(answer(body=body)) as server:
-        client(server.url).create_invoice({"document": {"a": "1.00"}})
+        client(server.url).send(INVOICE, {"document": {"a": "1.00"}})
     head, _, sent = server.received[0].partition(b"\r\n\r\n")
     assert b"Authorization: Bearer tok-f00d" in head
     assert b"Content-Type: application/json" in head

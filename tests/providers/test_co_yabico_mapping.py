@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 
 from documents.amounts import compute
-from documents.rules.co_receiver import receiver_profile
 from documents.values import Discount, DocumentValue, Party
-from providers.co_yabico.compare import SENT
-from providers.co_yabico.mapping import invoice_input
-from providers.co_yabico.mapping_money import money, percent, plain
+from providers.co_yabico.mapping.draft import Draft
+from providers.co_yabico.mapping.invoice import invoice_input
+from providers.co_yabico.mapping.money import money, percent, plain
+from providers.co_yabico.needs import SENT
 from tests.providers.co_documents import BUYER, document, line, person
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "co"
@@ -26,7 +26,7 @@ UNIT = "11111111-2222-4333-8444-555555555555"
 
 
 def mapped(value: DocumentValue) -> dict[str, Any]:
-    return without_none(invoice_input(value, compute(value), receiver_profile(value), UNIT))
+    return without_none(invoice_input(Draft(value, compute(value), UNIT)))
 
 
 def without_none(value: Any) -> Any:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -10,65 +10,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from documents.values import Numbering
-from providers.base import Account, ErrorKind, Job, OutcomeStatus, Provider, ProviderError
+from providers.base import ErrorKind, Job, OutcomeStatus, ProviderError
 from providers.co_yabico.client import YabicoClient
 from providers.co_yabico.provider import YabicoProvider
-from tests.providers import co_documents
+from tests.providers.co_bench import PATHS, STEP, YabicoBench
 from tests.providers.conftest import Sandbox
 from tests.providers.contract import ProviderContract, poll, submit
-from tests.providers.recorders import MemoryRecorder
 from tests.providers.test_co_yabico_mapping import EXAMPLES
 from tests.providers.wire_server import unused_url
-
-PATHS = {"live": "/co/einvoices/v2/", "printed": "/co/einvoices/v1/"}
-STEP = 1.0
-PROVIDER = YabicoProvider()
-
-
-@dataclass
-class YabicoBench:
-    """A unit of the sandbox whose documents move one status per second of the sandbox's clock."""
-
-    sandbox: Sandbox
-    dialect: str
-    unit: dict[str, Any]
-    provider: Provider = PROVIDER
-    recorder: MemoryRecorder = field(default_factory=MemoryRecorder)
-    numbers: Any = field(default_factory=lambda: count(990000001))
-
-    @property
-    def account(self) -> Account:
-        config = {
-            "base_url": self.sandbox.url + PATHS[self.dialect],
-            "organizational_unit_id": self.unit["uid"],
-            "environment": self.unit["environment"],
-            "technical_key": self.unit["ranges"][0]["technicalKey"],
-        }
-        return Account("profile-1", self.unit["token"], config=config)
-
-    def job(self, *lines: Any, **changes: Any) -> Job:
-        today = datetime.now(ZoneInfo("America/Bogota")).date()
-        numbering = Numbering("SETP", "SETP", 990000000, 995000000, next(self.numbers))
-        fields = {"emission_date": today, "numbering": numbering, **changes}
-        value = co_documents.document(*lines, **fields)
-        return co_documents.job(value, self.account, self.recorder)
-
-    def arm(self, scenario: str, **more: Any) -> None:
-        self.sandbox.arm(self.unit["uid"], scenario, operation="createInvoice", **more)
-
-    def arm_reading(self, scenario: str, **more: Any) -> None:
-        self.sandbox.arm(self.unit["uid"], scenario, operation="invoice", **more)
-
-    def hurried(self, job: Job) -> Job:
-        config = {**job.account.config, "read_timeout": "0.5"}
-        return replace(job, account=replace(job.account, config=config))
-
-    def settle(self, seconds: float = 60) -> None:
-        self.sandbox.control("POST", "/clock", advance_seconds=seconds)
-
-    def taken(self) -> int:
-        return len(self.sandbox.documents(self.unit["uid"]))
 
 
 @pytest.fixture(params=sorted(PATHS))
@@ -256,14 +205,14 @@ class TestLookUp:
     """Finding goes through the list where the look-up by number does not help."""
 
     def look_up(self, bench: YabicoBench, monkeypatch, seen) -> OutcomeStatus:
-        real = YabicoClient.invoice
+        real = YabicoClient.document
 
-        def invoice(client, uid, extra=""):
-            return seen() if uid.startswith("SETP") else real(client, uid, extra)
+        def document(client, family, uid, extra=""):
+            return seen() if uid.startswith("SETP") else real(client, family, uid, extra)
 
         job = bench.job()
         submit(bench, job)
-        monkeypatch.setattr(YabicoClient, "invoice", invoice)
+        monkeypatch.setattr(YabicoClient, "document", document)
         return bench.provider.find(job).status
 
     def test_when_the_number_is_refused_as_an_id(self, bench, monkeypatch):

@@ -15,7 +15,7 @@ from parties import api_keys
 from parties.models import Tenant
 from tests.factories import STAFF
 from tests.webhooks.receiver import Receiver, receiver
-from webhooks import subscribe
+from webhooks import deliver, subscribe
 from webhooks.models import Subscription
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo="
@@ -31,6 +31,13 @@ def plain_http(settings: Any) -> None:
     settings.WEBHOOK_ALLOWED_PORTS = ["*"]
     settings.WEBHOOK_TOTAL_TIMEOUT = 2.0
     api_keys.forget_all()
+
+
+@pytest.fixture(autouse=True)
+def no_connection_outlives_its_test() -> Iterator[None]:
+    """Another receiver may listen on the same port later."""
+    yield
+    deliver.forget_connections()
 
 
 @pytest.fixture

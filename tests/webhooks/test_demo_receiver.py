@@ -54,8 +54,7 @@ def sender(settings):
     settings.WEBHOOK_ALLOW_HTTP = True
     settings.WEBHOOK_ALLOWED_NETWORKS = ["127.0.0.0/8"]
     settings.WEBHOOK_ALLOWED_PORTS = ["*"]
-    with Sender() as out:
-        yield out
+    return Sender()
 
 
 def delivered(sender, url, secret, message_id, body=None, at=None):

@@ -305,7 +305,10 @@ def test_a_paused_subscription_gets_nothing_and_goes_on_where_it_was(tenant, hoo
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_worker_stops_after_the_event_during_which_it_was_paused(tenant, hook, subscribed):
+def test_a_worker_stops_after_the_event_during_which_it_was_paused(
+    tenant, hook, subscribed, monkeypatch
+):
+    monkeypatch.setattr("webhooks.record.MOST_UNWRITTEN", 1)
     subscription = subscribed()
     happen(tenant, ISSUED, ISSUED)
 
@@ -335,8 +338,8 @@ def test_a_receiver_that_never_answers_is_a_failure_with_its_reason(
 
 
 def test_an_address_that_is_not_allowed_is_not_called(tenant, hook, subscribed, settings):
-    settings.WEBHOOK_ALLOWED_NETWORKS = []
     subscription = subscribed()
+    settings.WEBHOOK_ALLOWED_NETWORKS = []
     happen(tenant, ISSUED)
     dispatch(subscription.id)
     assert hook.arrivals == []
@@ -348,9 +351,9 @@ def test_no_transaction_is_open_while_a_request_is_made(tenant, hook, subscribed
     seen = []
     real = Sender.send
 
-    def send(self, *args):
+    def send(self, *args, **more):
         seen.append(connection.in_atomic_block)
-        return real(self, *args)
+        return real(self, *args, **more)
 
     monkeypatch.setattr(Sender, "send", send)
     subscription = subscribed()
@@ -412,3 +415,38 @@ def test_a_paused_and_revived_head_begins_its_schedule_anew(
     subscribe.change(tenant, subscription.id, {"active": True})
     dispatch(subscription.id)
     assert (Delivery.objects.get().tries, Delivery.objects.get().attempts) == (1, 3)
+
+
+def test_a_connection_is_kept_from_one_dispatch_to_the_next(tenant, hook, subscribed):
+    for subscription in (subscribed(), subscribed()):
+        happen(tenant, ISSUED)
+        dispatch(subscription.id)
+    assert len(hook.arrivals) == 3
+    assert hook.connections == 1
+
+
+def test_a_kept_connection_is_not_used_once_its_address_is_not_allowed(
+    tenant, hook, subscribed, settings
+):
+    subscription = subscribed()
+    happen(tenant, ISSUED)
+    dispatch(subscription.id)
+    settings.WEBHOOK_ALLOWED_NETWORKS = []
+    happen(tenant, ISSUED)
+    dispatch(subscription.id)
+    assert offsets(hook) == [1]
+    assert Attempt.objects.latest("id").error == "blocked: 127.0.0.1 is loopback"
+
+
+@pytest.mark.parametrize("ordering", ["offset", "none"])
+def test_a_batch_of_successes_costs_no_statement_for_each(
+    tenant, hook, subscribed, django_assert_max_num_queries, ordering, monkeypatch
+):
+    monkeypatch.setattr("webhooks.record.UNWRITTEN_FOR", 60.0)
+    monkeypatch.setattr("webhooks.deliver.PATIENCE", 60.0)
+    subscription = subscribed(ordering=ordering)
+    happen(tenant, *[ISSUED] * 20)
+    with django_assert_max_num_queries(12):
+        dispatch(subscription.id)
+    assert offsets(hook) == list(range(1, 21))
+    assert Attempt.objects.count() == 20

@@ -91,6 +91,57 @@ def test_mistakes_are_named_when_it_is_made_and_when_it_is_changed(ana, changes,
     assert ana.get(f"{PATH}/{made['id']}").json()["url"] == made["url"]
 
 
+UNREACHABLE = [
+    ("http://a.example/", "http is not allowed"),
+    ("https://a.example:22/", "port 22 is not allowed"),
+    ("https://127.0.0.1/", "127.0.0.1 is loopback"),
+    ("https://10.1.2.3/", "10.1.2.3 is private"),
+    ("https://169.254.169.254/latest", "169.254.169.254 is a metadata address"),
+    ("https://[::1]/", "::1 is loopback"),
+    ("https://[::ffff:10.0.0.1]/", "is IPv4-mapped"),
+    ("https://2130706433/", "odd spelling of an address"),
+]
+
+
+@pytest.mark.parametrize(("url", "why"), UNREACHABLE)
+def test_an_address_nothing_could_be_sent_to_is_refused_at_once(ana, settings, url, why):
+    settings.WEBHOOK_ALLOW_HTTP = False
+    settings.WEBHOOK_ALLOWED_NETWORKS = []
+    settings.WEBHOOK_ALLOWED_PORTS = ["443"]
+    answer = ana.post(PATH, ana.subscription(url=url))
+    assert answer.status_code == 422
+    assert detail_of(answer) == [(("body", "url"), "webhook_url")]
+    assert why in answer.json()["detail"][0]["msg"]
+    made = ana.new(PATH, ana.subscription(url="https://a.example/"))
+    assert detail_of(ana.patch(f"{PATH}/{made['id']}", {"url": url})) == [
+        (("body", "url"), "webhook_url")
+    ]
+    assert Subscription.objects.get().url == "https://a.example/"
+
+
+def test_what_the_operator_allows_may_be_subscribed_to(ana, settings):
+    settings.WEBHOOK_ALLOW_HTTP = True
+    settings.WEBHOOK_ALLOWED_NETWORKS = ["10.0.0.0/8"]
+    settings.WEBHOOK_ALLOWED_PORTS = ["9000"]
+    assert ana.post(PATH, ana.subscription(url="http://10.1.2.3:9000/")).status_code == 201
+    assert ana.post(PATH, ana.subscription(url="http://11.1.2.3:9001/")).status_code == 422
+
+
+def test_a_name_is_not_looked_up_before_something_is_sent(ana, monkeypatch):
+    def asked(*_args, **_more):
+        raise AssertionError("looked up")
+
+    monkeypatch.setattr("socket.getaddrinfo", asked)
+    assert ana.post(PATH, ana.subscription(url="https://nowhere.invalid/")).status_code == 201
+
+
+def test_one_whose_address_is_allowed_no_more_can_still_be_paused(ana, settings):
+    settings.WEBHOOK_ALLOW_HTTP = True
+    made = ana.new(PATH, ana.subscription(url="http://a.example/"))
+    settings.WEBHOOK_ALLOW_HTTP = False
+    assert ana.patch(f"{PATH}/{made['id']}", {"active": False}).status_code == 200
+
+
 @pytest.mark.parametrize(
     "secret", ["short", "x" * 65, "whsec_!!", "whsec_" + "A" * 8, "", "ñ" * 33]
 )

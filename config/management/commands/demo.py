@@ -19,9 +19,9 @@ from config.demo import arrivals, run
 from config.demo.countries import CREDENTIALS
 from config.demo.setup import Demo, set_up
 
-ROW = "{:<8}{:<10}{:<16}{:<10}{:<28}{:>8}"
+ROW = "{:<8}{:<18}{:<16}{:<11}{:<28}{:>8}"
 START_SECONDS = 60
-PROCESSES = ("web", "worker", "webhooks", "beat", "sandbox")
+PROCESSES = ("web", "worker", "webhooks", "sweeps", "beat", "sandbox")
 DEMO_FILE = settings.BASE_DIR / ".local" / "demo.json"
 
 
@@ -46,7 +46,7 @@ class Command(BaseCommand):
                 self.stdout.write("\nCtrl-C stops everything.")
                 system.wait()
         if not issued:
-            raise CommandError("Not every document became ISSUED and was told to the receiver.")
+            raise CommandError("Not every document became what it was to be, or was told of.")
 
     def _show(self, demo: Demo, receiver: arrivals.Receiving) -> bool:
         client = run.Client(demo)
@@ -55,13 +55,14 @@ class Command(BaseCommand):
         self.stdout.write(ROW.format("country", "type", "number", "status", "fiscal id", "seconds"))
         settled = []
         with _Progress(len(issuing)) as progress:
-            for document in run.watch(client, issuing):
+            for document in run.watch(client, demo, issuing):
                 settled.append(document.settled)
+                progress.total = len(issuing)
                 progress.clear()
                 self.stdout.write(_row(document))
                 progress.done += 1
         told = self._deliveries(receiver, issuing)
-        issued = all(document.body["status"] == "ISSUED" for document in issuing)
+        issued = all(document.body["status"] == document.wanted for document in issuing)
         return issued and all(settled) and told
 
     def _deliveries(self, receiver: arrivals.Receiving, issuing: list[run.Issuing]) -> bool:
@@ -74,7 +75,7 @@ class Command(BaseCommand):
         self.stdout.write(f"\n{len(arrived)} webhooks arrived with valid signatures, {order}:")
         for row in told:
             self.stdout.write(f"  offset {row['offset']:>3}  {row['type']}  {row['document']}")
-        return in_order and len({row["document"] for row in told}) == len(issuing)
+        return in_order and {row["document"] for row in told} == {each.id for each in issuing}
 
     def _addresses(self, demo: Demo) -> None:
         self.stdout.write(f"\nAPI docs   {demo.base_url}/v1/docs")

@@ -1,24 +1,68 @@
-"""Colombia's rules of a standard invoice: DIAN's annex 1.9 (Res. 165 of 2023).
+"""Colombia's rules: DIAN's annexes FE 1.9 (Res. 165 of 2023), DS 1.1 and RADIAN 1.1.
 
 Each rule is one function from a document and its facts to faults; its docstring names the annex
-rule and, after "provider", the code the provider answers with when it is broken.
+rule and, after "provider", the code the provider answers with when it is broken. `RULES_OF` says
+which are asked of which type of document.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
-from documents.rules.co import lines, numbering, parties, payment
-from documents.rules.co.facts import facts_of
-from documents.values import DocumentValue, Fault
+from documents.rules.co import (
+    aiu,
+    events,
+    lines,
+    notes,
+    numbering,
+    operations,
+    parties,
+    payment,
+    references,
+    support,
+    totals,
+)
+from documents.rules.co.facts import CoFacts, facts_of
+from documents.values import DocumentType, DocumentValue, Fault
 
-RULES: Final = (*numbering.RULES, *parties.RULES, *lines.RULES, *payment.RULES)
+Rule = Callable[[DocumentValue, CoFacts], Iterator[Fault]]
+
+MODULES: Final = (
+    numbering,
+    parties,
+    operations,
+    lines,
+    totals,
+    payment,
+    references,
+    notes,
+    aiu,
+    support,
+    events,
+)
+
+RULES: Final[tuple[Rule, ...]] = tuple(rule for module in MODULES for rule in module.RULES)
+
+_WITHOUT_CONTENT: Final[tuple[Rule, ...]] = (
+    *numbering.RULES,
+    parties.issuer_has_nit,
+    operations.subtype_of_invoice,
+    *references.RULES,
+    *events.RULES,
+)
+
+RULES_OF: Final[Mapping[str, tuple[Rule, ...]]] = {
+    DocumentType.CANCELLATION: _WITHOUT_CONTENT,
+    DocumentType.ACCEPTANCE_EVENT: _WITHOUT_CONTENT,
+}
+"""All rules, unless a type is named here: the content of a cancellation is that of the document it
+ends, checked when that was issued, and an event has none."""
 
 
 def check(document: DocumentValue, today: date) -> Iterator[Fault]:
     """Every broken rule of Colombia. `today` is the day in Bogota."""
     facts = facts_of(document, today)
-    for rule in RULES:
+    for rule in RULES_OF.get(document.document_type, RULES):
         yield from rule(document, facts)
 
 

@@ -1,5 +1,6 @@
-"""Colombia: prefix, number, range and authorisation (annex 1.9, group FAD). Notes have no
-resolution."""
+"""Colombia: prefix, number, range and authorisation (annex 1.9, group FAD). Invoices and support
+documents (DIAN type 05) have a resolution each, notes, cancellations and events a series of their
+own without one."""
 
 import re
 from collections.abc import Iterator
@@ -32,7 +33,7 @@ def number_short(document: DocumentValue, _facts: CoFacts) -> Iterator[Fault]:
 def range_formed(document: DocumentValue, _facts: CoFacts) -> Iterator[Fault]:
     """FAD05a: an authorised range runs between numbers of at most 9 digits."""
     numbering = document.numbering
-    if numbering is None or not _is_invoice(document):
+    if numbering is None or not _is_authorised(document):
         return
     if not 1 <= numbering.range_min <= numbering.range_max <= _NINE_DIGITS:
         message = "Give the issuer profile the range of DIAN's authorisation, up to 9 digits."
@@ -71,7 +72,7 @@ def resolution_dates_formed(document: DocumentValue, _facts: CoFacts) -> Iterato
 
 def resolution_valid(document: DocumentValue, facts: CoFacts) -> Iterator[Fault]:
     """FAD09a/b (provider 001-D2): the invoice is issued while the authorisation is valid."""
-    if not _is_invoice(document):
+    if not _is_authorised(document):
         return
     since, until = _date(document, "resolution_valid_from"), _date(document, "resolution_valid_to")
     if since and facts.issue_date < since:
@@ -90,8 +91,8 @@ def technical_key_formed(document: DocumentValue, _facts: CoFacts) -> Iterator[F
         yield Fault("technical_key", _PROFILE, message)
 
 
-def _is_invoice(document: DocumentValue) -> bool:
-    return document.document_type == DocumentType.INVOICE
+def _is_authorised(document: DocumentValue) -> bool:
+    return document.document_type in {DocumentType.INVOICE, DocumentType.SUPPORT_DOCUMENT}
 
 
 def _date(document: DocumentValue, key: str) -> date | None:

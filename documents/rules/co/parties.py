@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final, get_args
 
 from documents.country_specific import co_cities
-from documents.country_specific.co import CoPartyFields
+from documents.country_specific.co import IdType
 from documents.rules.co.facts import CoFacts
 from documents.rules.co_receiver import LEGAL_ENTITY, NATURAL_PERSON, receiver_fields
 from documents.values import Address, DocumentValue, Fault, Severity
@@ -23,7 +23,7 @@ def issuer_has_nit(document: DocumentValue, _facts: CoFacts) -> Iterator[Fault]:
 def receiver_id_type_known(document: DocumentValue, facts: CoFacts) -> Iterator[Fault]:
     """A GENERIC_ID tells which identification it is, except the final consumer's."""
     if document.receiver.tax_id_type == "GENERIC_ID" and facts.receiver.id_type is None:
-        known = ", ".join(_id_types())
+        known = ", ".join(get_args(IdType))
         message = f"Say which identification the receiver gave, one of: {known}."
         yield Fault("id_type_missing", (*_FIELDS, "id_type"), message)
 
@@ -46,7 +46,7 @@ def receiver_nit_valid(document: DocumentValue, facts: CoFacts) -> Iterator[Faul
 
 
 def natural_person_named(document: DocumentValue, facts: CoFacts) -> Iterator[Fault]:
-    """Provider 001-N1..N3: a natural person has a first name and a first surname."""
+    """Provider 001-N1, 001-N2, 001-N3: a natural person has a first name and a first surname."""
     receiver = facts.receiver
     if receiver.person_type != NATURAL_PERSON or not document.receiver.name.strip():
         return
@@ -151,11 +151,6 @@ def _city_name_faults(address: Address, role: str) -> Iterator[Fault]:
     else:
         message = f"Write the municipality's name as DANE does, or its code: not {address.city!r}."
         yield Fault("city_unknown", path, message)
-
-
-def _id_types() -> tuple[str, ...]:
-    literal, _none = get_args(CoPartyFields.model_fields["id_type"].annotation)
-    return get_args(literal)
 
 
 RULES: Final = (

@@ -1,9 +1,8 @@
-"""Colombia: payment, currency and what is payable (annex 1.9, groups FAN, FAR, FAU)."""
+"""Colombia: payment and currency (annex 1.9, groups FAN, FAR)."""
 
 from collections.abc import Iterator
 from typing import Final
 
-from documents import amounts
 from documents.rules.co.facts import CoFacts
 from documents.values import DocumentValue, Fault, Severity
 
@@ -77,19 +76,6 @@ def foreign_currency_warned(document: DocumentValue, _facts: CoFacts) -> Iterato
         yield Fault("foreign_currency", path, message, "FAD15a", Severity.WARNING)
 
 
-def payable_not_negative(document: DocumentValue, facts: CoFacts) -> Iterator[Fault]:
-    """FAU14, VLR01: document discounts do not exceed what is payable."""
-    try:
-        totals = amounts.compute(document, facts.issue_date)
-    except (amounts.UnknownTaxCode, amounts.MissingTaxRate):
-        return
-    if totals.discounts and totals.total < 0:
-        path = ("country_specific", "discounts")
-        payable = totals.total + totals.discounts
-        message = f"Lower the document's discounts to at most {payable}, the amount payable."
-        yield Fault("payable_negative", path, message, "FAU14")
-
-
 def _is_foreign(document: DocumentValue) -> bool:
     return bool(document.line_items) and document.line_items[0].currency != "COP"
 
@@ -102,5 +88,4 @@ RULES: Final = (
     foreign_currency_has_rate,
     exchange_rate_not_future,
     foreign_currency_warned,
-    payable_not_negative,
 )

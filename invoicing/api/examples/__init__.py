@@ -6,7 +6,7 @@ the ids are the caller's own.
 
 from typing import Any, Final
 
-from invoicing.api.examples import answered, countries
+from invoicing.api.examples import account, answered, colombia, countries, purchases
 
 Examples = dict[str, dict[str, Any]]
 
@@ -18,8 +18,9 @@ _SUBSCRIPTION: Final = {
 }
 
 BODIES: Final[Examples] = {
-    "create_document": countries.DOCUMENTS,
-    "preview_document": countries.DOCUMENTS,
+    **purchases.BODIES,
+    "create_document": countries.DOCUMENTS | colombia.DOCUMENTS,
+    "preview_document": countries.DOCUMENTS | colombia.DOCUMENTS,
     "patch_document": countries.PATCHES
     | {
         "Submit": {"status": "SUBMITTED"},
@@ -38,7 +39,7 @@ BODIES: Final[Examples] = {
     },
 }
 
-ANSWERS: Final[Examples] = answered.BY_OPERATION
+ANSWERS: Final[Examples] = answered.BY_OPERATION | purchases.ANSWERS | account.ANSWERS
 
 VALIDATION_ERROR: Final = {
     "detail": [

@@ -28,7 +28,10 @@ def _document(country: str, **changes: Any) -> dict[str, Any]:
         "status": "DRAFT",
         "fiscal_status": "not_submitted",
         "lifecycle_status": "draft",
+        "acceptance_status": None,
         "references": [],
+        "referenced_by": [],
+        "balance": None,
         "payment": None,
         "fiscal_id": None,
         "fiscal_document_urls": {},
@@ -37,6 +40,7 @@ def _document(country: str, **changes: Any) -> dict[str, Any]:
         "cancellation_reason": None,
         "failure_reason": None,
         "failure": None,
+        "waiting": None,
         "provider_operation_id": None,
         **TIMES,
         "number": None,
@@ -88,7 +92,39 @@ ISSUED: Final = _document(
 VOIDED: Final = _document(
     "CO", status="VOIDED", lifecycle_status="voided", cancellation_reason="Entered twice"
 )
-CANCELLING: Final = ISSUED | {"status": "CANCELLING", "fiscal_status": "cancellation_pending"}
+CREDITED: Final = ISSUED | {
+    "referenced_by": [
+        {
+            "document_id": "01930000-0000-7000-8000-00000000000c",
+            "document_type": "CREDIT_NOTE",
+            "relation": "CREDITS",
+            "status": "ISSUED",
+            "number": "NC17",
+        }
+    ],
+    "balance": {
+        "currency": "COP",
+        "total": "119000.00",
+        "credited": "59500.00",
+        "debited": "0.00",
+        "paid": "0.00",
+        "left": "59500.00",
+    },
+}
+CANCELLING: Final = ISSUED | {
+    "status": "CANCELLING",
+    "fiscal_status": "cancellation_pending",
+    "cancellation_reason": "Wrong receiver",
+    "referenced_by": [
+        {
+            "document_id": "01930000-0000-7000-8000-00000000000d",
+            "document_type": "CANCELLATION",
+            "relation": "CANCELS",
+            "status": "PENDING",
+            "number": "NC18",
+        }
+    ],
+}
 
 EVENT: Final = {
     "id": 42,
@@ -213,7 +249,7 @@ BY_OPERATION: Final[dict[str, dict[str, Any]]] = {
         country: {"totals": draft["totals"], "faults": [FAULT], "issuer_profile_id": PROFILE_ID}
         for country, draft in DRAFTS.items()
     },
-    "get_document": {"Issued": ISSUED} | DRAFTS,
+    "get_document": {"Issued": ISSUED, "Credited in part": CREDITED} | DRAFTS,
     "patch_document": DRAFTS | {"Submitted": PENDING},
     "submit_document": {"Submitted": PENDING},
     "cancel_document": {"Asked": CANCELLING},

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from providers.co_yabico.sandbox import history, triggers
 from providers.co_yabico.sandbox.documents import Document
 from providers.co_yabico.sandbox.state import State
 from providers.co_yabico.sandbox.units import order_unit, show_unit
@@ -39,14 +40,39 @@ def list_documents(state: State, request: Request) -> Response:
 
 def show_document(state: State, document: Document) -> dict[str, Any]:
     """A document as the sandbox keeps it, with where it stands."""
-    now = state.clock.now()
+    now = state.now(document.organization)
     return {
         **document.as_json(),
         "id": document.consecutive,
-        "status": document.status(now).code,
-        "stages": [{"code": s.code, "at": s.at.isoformat()} for s in document.stages(now)],
+        "status": history.status(state, document, now).code,
+        "stages": [
+            {"code": s.code, "at": s.at.isoformat()} for s in history.stages(state, document, now)
+        ],
         "visible": document.visible(now),
     }
+
+
+def list_purchases(state: State, _request: Request) -> Response:
+    """Documents of sellers outside the sandbox that DIAN has."""
+    told = [triggers.show_purchase(d) for d in state.dian.all_foreign()]
+    return Response.json(200, {"purchases": told})
+
+
+def seed_purchase(state: State, request: Request) -> Response:
+    """One more of them, to be added by its CUFE or CUDE."""
+    return Response.json(201, triggers.show_purchase(triggers.seed_purchase(state, request.json())))
+
+
+def list_events(state: State, request: Request) -> Response:
+    """Events made so far, also those that queries do not find yet; `?about=` (a CUFE) narrows."""
+    about = request.query.get("about", "")
+    kept = [e for e in state.dian.events() if about in ("", e.about)]
+    return Response.json(200, {"events": [triggers.show_event(e) for e in kept]})
+
+
+def trigger_event(state: State, request: Request) -> Response:
+    """Let the buyer of a sales invoice make an event."""
+    return Response.json(201, triggers.show_event(triggers.trigger_event(state, request.json())))
 
 
 def list_units(state: State, _request: Request) -> Response:
@@ -92,18 +118,27 @@ def disarm(state: State, request: Request) -> Response:
 
 
 def set_clock(state: State, request: Request) -> Response:
-    """Set the pace (`step_seconds`, of `unit` or of all), move time forward (`advance_seconds`),
-    let held documents go (`release`: "all", of `unit` if named, or a list of uids)."""
+    """Set the pace (`step_seconds`, of `unit` or of all), move time forward (`advance_seconds`, for
+    the organization of `unit` or for all), let held documents go (`release`: "all", of `unit` if
+    named, or a list of uids)."""
     wish = request.json()
     unit = wish.get("unit") or ""
     if wish.get("step_seconds") is not None:
         _set_pace(state, unit, float(wish["step_seconds"]))
-    state.clock.advance(float(wish.get("advance_seconds", 0)))
+    organization = _organization(state, unit)
+    state.advance(float(wish.get("advance_seconds", 0)), organization)
     released = state.release(_to_release(state, wish.get("release", ()), unit))
-    now = state.clock.now().isoformat()
+    now = state.now(organization).isoformat()
     return Response.json(
         200, {"now": now, "released": released, "step_seconds": state.default_step}
     )
+
+
+def _organization(state: State, uid: str) -> str:
+    unit = state.unit(uid) if uid else None
+    if uid and unit is None:
+        raise ValueError(f"unit {uid} does not exist")
+    return unit.organization if unit else ""
 
 
 def _set_pace(state: State, unit: str, seconds: float) -> None:
@@ -125,6 +160,10 @@ HANDLERS: dict[tuple[str, str], Handler] = {
     ("GET", "/requests"): list_requests,
     ("DELETE", "/requests"): forget_requests,
     ("GET", "/documents"): list_documents,
+    ("GET", "/purchases"): list_purchases,
+    ("POST", "/purchases"): seed_purchase,
+    ("GET", "/events"): list_events,
+    ("POST", "/events"): trigger_event,
     ("GET", "/units"): list_units,
     ("POST", "/units"): create_unit,
     ("GET", "/scenarios"): list_scenarios,

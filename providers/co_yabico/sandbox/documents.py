@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from providers.co_yabico.sandbox.kinds import FAMILIES, RECEIVED, Family, Kind, other_party
 from providers.sandbox.scenarios import Name
 
 CREATED = "YABICO_CREATED"
@@ -38,8 +39,11 @@ class Stage:
 
 @dataclass(slots=True)
 class Document:
-    """An accepted invoice. `content` is its input as received; instants are ISO texts in UTC;
-    `rules` the DIAN rules that reject it or come as notifications."""
+    """A document taken. `content` is its input as received, completed with parties and currency
+    where they follow from the document it modifies; instants are ISO texts in UTC; `rules` the DIAN
+    rules that reject it or come as notifications; `cufe` its fiscal id, CUDE and CUDS included.
+    `modifies` is the uid of the document a note is about and `voids` whether it ends it. `source`
+    is the uid of the seller's own document behind a purchase, empty where no unit issued it."""
 
     uid: str
     unit: str
@@ -57,6 +61,10 @@ class Document:
     rules: tuple[str, ...] = ()
     visible_at: str = ""
     released_at: str = ""
+    kind: str = Kind.INVOICE
+    modifies: str = ""
+    voids: bool = False
+    source: str = ""
 
     @property
     def consecutive(self) -> str:
@@ -64,26 +72,52 @@ class Document:
         return f"{self.prefix}{self.number}"
 
     @property
+    def family(self) -> Family:
+        """The names of its kind."""
+        return FAMILIES[self.kind]
+
+    @property
+    def received(self) -> bool:
+        """Whether somebody else issued it."""
+        return self.kind in RECEIVED
+
+    @property
+    def party(self) -> dict[str, Any]:
+        """The other party, as the input describes it: the buyer, or the supplier of what is
+        bought."""
+        found: dict[str, Any] = self.content["documentParties"][other_party(self.kind)]
+        return found
+
+    @property
+    def on_credit(self) -> bool:
+        """Whether it is paid later."""
+        means = self.content["paymentDescription"]["paymentMeans"]
+        return any(m["paymentMeanId"] == "CREDIT" for m in means)
+
+    @property
     def has_email(self) -> bool:
         """Whether there is an address to send the document to."""
-        buyer = self.content["documentParties"]["accountingCustomerParty"]
-        return bool(buyer.get("email") or self.content["generalInformation"].get("acquirerEmail"))
+        return bool(
+            self.party.get("email") or self.content["generalInformation"].get("acquirerEmail")
+        )
 
     def visible(self, now: datetime) -> bool:
         """Whether queries find it already."""
         return not self.visible_at or datetime.fromisoformat(self.visible_at) <= now
 
     def stages(self, now: datetime) -> list[Stage]:
-        """The stages reached by `now`, oldest first; never empty."""
-        return [stage for stage in self._life() if stage.at <= now]
+        """The stages reached by `now`, oldest first; never empty, even if the clock that took the
+        document was ahead of this one."""
+        first, *later = self._life()
+        return [first, *(stage for stage in later if stage.at <= now)]
 
     def status(self, now: datetime) -> Stage:
         """The stage it is in."""
         return self.stages(now)[-1]
 
     def signed(self, now: datetime) -> bool:
-        """Whether CUFE, QR and XML exist: from the moment it went to DIAN."""
-        return len(self.stages(now)) > 1
+        """Whether its fiscal id, QR and XML exist: from the moment it went to DIAN."""
+        return self.received or len(self.stages(now)) > 1
 
     def validated(self, now: datetime) -> bool:
         """Whether DIAN has validated it."""
@@ -92,6 +126,10 @@ class Document:
     def rejected(self, now: datetime) -> bool:
         """Whether DIAN has rejected it."""
         return self.status(now).code == REJECTED
+
+    def known_as(self, key: str, now: datetime) -> bool:
+        """Whether `key` names it: its UUID, its number, or its fiscal id once signed."""
+        return key in (self.uid, self.consecutive) or (key == self.cufe and self.signed(now))
 
     def as_json(self) -> dict[str, Any]:
         """How the journal keeps it."""
@@ -104,6 +142,9 @@ class Document:
 
     def _life(self) -> Iterator[Stage]:
         start = datetime.fromisoformat(self.accepted_at)
+        if self.received:
+            yield Stage(VALIDATED, start)
+            return
         yield Stage(CREATED, start)
         for steps, code in enumerate(self._path(), start=1):
             yield Stage(code, start + timedelta(seconds=steps * self.step_seconds))

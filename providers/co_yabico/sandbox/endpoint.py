@@ -63,7 +63,7 @@ def _logged(state: State, request: Request, name: str, body: dict[str, Any]) -> 
     if organization is None:
         response = Response.json(200, {"data": None, "errors": [unauthenticated()]})
     else:
-        call = Call(state, organization, name, state.clock.now())
+        call = Call(state, organization, name, state.now(organization))
         result = execute(call, body)
         entry["scenario"] = str(call.scenario.name)
         response = deliver(call.scenario, request, Response.json(200, result))

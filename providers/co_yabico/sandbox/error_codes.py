@@ -148,7 +148,8 @@ CODES: dict[str, tuple[str, str]] = {
 }
 """Code -> (subtype, title)."""
 
-VOID_REFUSED = ("001-EI2", "notPossibleVoidInvoice", "Invoice cannot be voided")
+VOID_REFUSED = ("notPossibleVoidInvoice", "Invoice cannot be voided")
+"""Subtype and title of 001-EI2 in its second meaning."""
 
 TYPES = {
     "000": "requestError",
@@ -208,5 +209,10 @@ PARENTS = {
     "001-DS3": "001-DS2",
     "001-DS4": "001-DS2",
     "001-DS5": "001-DS2",
+    "001-AIU2": "001-AIU1",
+    "001-AL1": "001-AIU1",
+    "001-AT1": "001-AIU1",
+    "001-ALM1": "001-AIU1",
+    "001-ALM2": "001-AIU1",
 }
 """Detailed code -> the general code the provider reports with it."""

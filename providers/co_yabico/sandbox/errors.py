@@ -12,15 +12,17 @@ LANGUAGE = "en-US"
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A broken rule: the provider's code, what is wrong with which values, and where."""
+    """A broken rule: the provider's code, what is wrong with which values, and where. `meaning`
+    is subtype and title where a code has more than one."""
 
     code: str
     message: str
     where: str = ""
+    meaning: tuple[str, str] | None = None
 
     def as_output(self) -> dict[str, str]:
         """The provider's seven-field Error (also its Warning and Information)."""
-        subtype, title = CODES[self.code]
+        subtype, title = self.meaning or CODES[self.code]
         kind = TYPES[self.code[:3]]
         message = f"{self.where}: {self.message}" if self.where else self.message
         return {

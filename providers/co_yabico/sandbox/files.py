@@ -11,13 +11,15 @@ from providers.co_yabico.sandbox.units import Unit
 Out = dict[str, Any]
 
 
-def of(document: Document, unit: Unit, now: datetime) -> Out:
+def of(document: Document, unit: Unit, target: Document | None, now: datetime) -> Out:
     """DocumentFiles. All are null until DIAN has validated the document; HTML always is. Each is
-    made only when asked for."""
+    made only when asked for. `target` is what a note is about."""
     ready = document.validated(now)
     number = document.consecutive
     return {
-        "attachedDocument": _file("XML", f"ad{number}.xml", ready, lambda: _xml(document, unit)),
+        "attachedDocument": _file(
+            "XML", f"ad{number}.xml", ready, lambda: _xml(document, unit, target)
+        ),
         "graphicalRepresentationPdf": _file(
             "PDF", f"{number}.pdf", ready, lambda: _pdf(document, unit)
         ),
@@ -35,10 +37,10 @@ def _file(kind: str, name: str, ready: bool, make: Callable[[], bytes]) -> Out |
     }
 
 
-def _xml(document: Document, unit: Unit) -> bytes:
+def _xml(document: Document, unit: Unit, target: Document | None) -> bytes:
     from providers.co_yabico.sandbox.ubl.attached import attached_document
 
-    return attached_document(document, unit)
+    return attached_document(document, unit, target)
 
 
 def _pdf(document: Document, unit: Unit) -> bytes:

@@ -67,13 +67,12 @@ def range_fits(given: Range, wanted: Query) -> bool:
     return all(RANGE_FIELDS[name](given) == value for name, value in wanted.items() if value)
 
 
-def _buyer(document: Document) -> Query:
-    party: Query = document.content["documentParties"]["accountingCustomerParty"]
-    return party
+def _party(document: Document) -> Query:
+    return document.party
 
 
 def _name(field: str) -> Field[Document]:
-    return lambda document: _buyer(document)["personName"].get(field) or ""
+    return lambda document: _party(document)["personName"].get(field) or ""
 
 
 def _general(field: str) -> Field[Document]:
@@ -82,7 +81,7 @@ def _general(field: str) -> Field[Document]:
 
 def _email(document: Document) -> str:
     given = document.content["generalInformation"].get("acquirerEmail")
-    return _buyer(document).get("email") or given or ""
+    return _party(document).get("email") or given or ""
 
 
 def day(instant: str) -> str:
@@ -108,8 +107,8 @@ DOCUMENT_FIELDS: dict[str, Field[Document]] = {
     "personEmail": _email,
     "personFirstSurname": _name("firstSurname"),
     "personFirtsName": _name("firstName"),
-    "personId": lambda d: _buyer(d)["personId"]["identifier"],
-    "personIdType": lambda d: _buyer(d)["personId"]["idType"],
+    "personId": lambda d: _party(d)["personId"]["identifier"],
+    "personIdType": lambda d: _party(d)["personId"]["idType"],
     "personSecondName": _name("secondName"),
     "personSecondSurname": _name("secondSurname"),
 }

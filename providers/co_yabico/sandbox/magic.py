@@ -35,9 +35,10 @@ ONCE = frozenset({Name.TIMEOUT_BEFORE, Name.TOO_MANY, Name.ERROR_BEFORE})
 succeeds."""
 
 
-def scenario_of(buyer: dict[str, Any]) -> Scenario:
-    """The scenario a buyer (AccountingCustomerPartyInput) stands for; OK for everybody else."""
-    person = buyer["personId"]
+def scenario_of(party: dict[str, Any]) -> Scenario:
+    """The scenario a buyer, or the supplier of a support document, stands for; OK for everybody
+    else."""
+    person = party["personId"]
     if person.get("idType") != "CC":
         return OK
     name = MAGIC_RECEIVERS.get(str(person.get("identifier")))

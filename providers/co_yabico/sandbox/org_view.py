@@ -9,7 +9,8 @@ from typing import Any
 
 from providers.co_yabico.sandbox import parties, seed, view
 from providers.co_yabico.sandbox.call import Call
-from providers.co_yabico.sandbox.units import Range, Unit
+from providers.co_yabico.sandbox.kinds import Kind
+from providers.co_yabico.sandbox.units import DIAN_TYPES, Range, Unit
 
 Out = dict[str, Any]
 SINCE = "2026-01-01T00:00:00-05:00"
@@ -67,14 +68,18 @@ def unit(call: Call, given: Unit) -> Out:
     }
 
 
-def resolution(owner: Unit, given: Range) -> Out:
-    """The BillingResolution of a range. It does not tell the technical key."""
+def resolution(call: Call, owner: Unit, given: Range) -> Out:
+    """The BillingResolution of a range. It does not tell the technical key. `current` is the last
+    number used, null when none is."""
+    used = last_used(call, owner, given)
     data = {
         "prefix": given.prefix,
         "from": given.first,
         "to": given.last,
         "startDate": given.valid_from,
         "endDate": given.valid_to,
+        "documentType": given.document_type,
+        "current": used,
     }
     shown = {
         "billingRangeDataJ": data,
@@ -89,19 +94,31 @@ def resolution(owner: Unit, given: Range) -> Out:
     return {"id": resolution_id(given), "billingRanges": [shown]}
 
 
+def last_used(call: Call, owner: Unit, given: Range) -> int | None:
+    """The largest number of a range that a document has."""
+    documents = call.state.documents(unit=owner.uid, kinds=DIAN_TYPES)
+    fitting = (d for d in documents if owner.range_of(d.prefix, d.kind) == given)
+    return max((d.number for d in fitting), default=None)
+
+
 def resolution_id(given: Range) -> str:
     """The id of a range's resolution."""
     return str(uuid.uuid5(uuid.UUID(given.id), "resolution"))
 
 
 def plan(call: Call) -> Out:
-    """The PlanSummary: the first unit's plan, used up by all documents of the organization."""
+    """The PlanSummary: the first unit's plan, used up by all documents the organization issues.
+    Support documents and their notes count, but the description has no place for them."""
     total, issued = call.units[0].plan_documents, call.state.count(call.organization)
     return {
         "totalDocuments": total,
         "issuedDocuments": issued,
         "availableDocuments": max(0, total - issued),
-        "issuedDocumentsDescription": {"invoices": issued, "creditNotes": 0, "debitNotes": 0},
+        "issuedDocumentsDescription": {
+            "invoices": call.state.count(call.organization, Kind.INVOICE),
+            "creditNotes": call.state.count(call.organization, Kind.CREDIT_NOTE),
+            "debitNotes": call.state.count(call.organization, Kind.DEBIT_NOTE),
+        },
         "validFrom": SINCE,
         "validTo": UNTIL,
     }
@@ -119,7 +136,7 @@ def invoicer(nit: str, now: datetime) -> Out:
 
 def _documents(call: Call, given: Unit) -> list[Out]:
     kept = call.state.documents(unit=given.uid)
-    return [view.invoice(d, given, call.now) for d in kept if d.visible(call.now)]
+    return [view.show(call.state, d, call.now) for d in kept if d.visible(call.now)]
 
 
 def _business() -> Out:

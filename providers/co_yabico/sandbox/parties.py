@@ -3,20 +3,30 @@
 from typing import Any
 
 from providers.co_yabico.sandbox import seed
+from providers.co_yabico.sandbox.documents import Document
+from providers.co_yabico.sandbox.kinds import CUSTOMER, SUPPLIER, other_party
 from providers.co_yabico.sandbox.places import city_name, department
 from providers.co_yabico.sandbox.units import Unit
 
 Out = dict[str, Any]
 
 
-def customer(content: Out) -> Out:
-    """The AccountingCustomerParty of a document."""
-    given = content["documentParties"]["accountingCustomerParty"]
+def both(document: Document, unit: Unit) -> Out:
+    """The DocumentParties: the unit sells, or buys what it received or documents itself."""
+    email = document.content["generalInformation"].get("acquirerEmail")
+    other = {**party(document.party), "email": document.party.get("email") or email}
+    unit_sells = other_party(document.kind) == CUSTOMER
+    us = issuer(unit)
+    return {CUSTOMER: other, SUPPLIER: us} if unit_sells else {CUSTOMER: us, SUPPLIER: other}
+
+
+def party(given: Out) -> Out:
+    """An accounting party from its input."""
     return {
         "additionalAccountId": _same(given["additionalAccountId"]),
-        "email": given.get("email") or content["generalInformation"].get("acquirerEmail"),
+        "email": given.get("email"),
         "endpointId": given.get("endpointId"),
-        "identification": _identification(given["personId"]),
+        "identification": identification(given["personId"]),
         "name": given["personName"],
         "partyTaxScheme": _scheme(given.get("partyTaxScheme")),
         "phone": given.get("phone"),
@@ -24,15 +34,15 @@ def customer(content: Out) -> Out:
     }
 
 
-def supplier(unit: Unit) -> Out:
-    """The AccountingSupplierParty: the issuing unit."""
+def issuer(unit: Unit) -> Out:
+    """The unit as an accounting party."""
     return {
         "additionalAccountId": _same("LEGAL_ENTITY"),
-        "identification": _identification({"idType": "NIT", "identifier": unit.nit}),
+        "identification": identification({"idType": "NIT", "identifier": unit.nit}),
         "name": {"corporateName": unit.name},
         "physicalLocation": issuer_location(),
         "partyTaxScheme": {
-            "compStringId": _identification({"idType": "NIT", "identifier": unit.nit}),
+            "compStringId": identification({"idType": "NIT", "identifier": unit.nit}),
             "registrationName": unit.name,
             "taxLevelCode": ["R_99_PN"],
             "taxScheme": _same("CO_01"),
@@ -75,7 +85,7 @@ def full_name(name: Out) -> str:
     return str(name.get("corporateName") or person)
 
 
-def _identification(given: Out) -> Out:
+def identification(given: Out) -> Out:
     return {"idType": _same(given["idType"]), "identifier": given["identifier"]}
 
 
@@ -84,7 +94,7 @@ def _scheme(given: Out | None) -> Out | None:
         return None
     return {
         "compStringId": given["compStringId"].get("idType")
-        and _identification(given["compStringId"]),
+        and identification(given["compStringId"]),
         "registrationName": given["registrationName"],
         "taxLevelCode": given["taxLevelCode"],
         "taxScheme": _same(given["taxScheme"]),

@@ -1,4 +1,4 @@
-"""The graphical representation: a readable page with the invoice's data, its CUFE and its QR
+"""The graphical representation: a readable page with the document's data, its fiscal id and its QR
 code."""
 
 import io
@@ -21,12 +21,27 @@ from reportlab.platypus import (
 
 from providers.co_yabico.sandbox.cufe import issue_date, issue_time
 from providers.co_yabico.sandbox.documents import Document
+from providers.co_yabico.sandbox.kinds import CUSTOMER, SUPPLIER, Kind, other_party
 from providers.co_yabico.sandbox.nit import check_digit, without_digit
 from providers.co_yabico.sandbox.parties import full_name
+from providers.co_yabico.sandbox.seals import seal_name
 from providers.co_yabico.sandbox.units import Unit
 from providers.co_yabico.sandbox.view import NAMES
 
 QR_SIDE = 4 * cm
+TITLES: dict[str, str] = {
+    Kind.INVOICE: "Factura electrónica de venta",
+    Kind.CREDIT_NOTE: "Nota crédito",
+    Kind.DEBIT_NOTE: "Nota débito",
+    Kind.SUPPORT_DOCUMENT: "Documento soporte en adquisiciones",
+    Kind.ADJUSTMENT_NOTE: "Nota de ajuste al documento soporte",
+    Kind.PURCHASE_INVOICE: "Factura electrónica de venta",
+    Kind.PURCHASE_CREDIT_NOTE: "Nota crédito",
+    Kind.PURCHASE_DEBIT_NOTE: "Nota débito",
+}
+ROLES = {CUSTOMER: ("Emisor", "Adquirente"), SUPPLIER: ("Adquirente", "Proveedor")}
+"""The other party's place -> what the unit and the other party are called."""
+
 STYLES = getSampleStyleSheet()
 LINE_GRID = [
     ("GRID", (0, 0), (-1, -1), 0.25, colors.grey),
@@ -48,7 +63,7 @@ TOTALS = {
 def pdf(document: Document, unit: Unit) -> bytes:
     """The PDF of a signed document; the same document gives the same bytes."""
     out = io.BytesIO()
-    title = f"Factura electrónica de venta {document.consecutive}"
+    title = f"{TITLES[document.kind]} {document.consecutive}"
     page = SimpleDocTemplate(out, pagesize=LETTER, invariant=1, title=title, author=unit.name)
     page.build(
         [
@@ -59,8 +74,8 @@ def pdf(document: Document, unit: Unit) -> bytes:
             Spacer(1, 0.4 * cm),
             _totals(document),
             Spacer(1, 0.4 * cm),
-            _text(f"CUFE: {document.cufe}"),
-            _qr(document.qr),
+            _text(f"{seal_name(document.kind, document.content)}: {document.cufe}"),
+            *([_qr(document.qr)] if document.qr else []),
         ]
     )
     return out.getvalue()
@@ -68,13 +83,14 @@ def pdf(document: Document, unit: Unit) -> bytes:
 
 def _heading(document: Document, unit: Unit) -> list[Any]:
     issued = datetime.fromisoformat(document.issued_at)
-    numbering = unit.range_of(document.prefix)
-    buyer = document.content["documentParties"]["accountingCustomerParty"]
+    numbering = unit.range_of(document.prefix, document.kind)
+    other = document.party
     nit = without_digit(unit.nit)
-    who = f"{buyer['personId']['idType']} {buyer['personId']['identifier']}"
+    who = f"{other['personId']['idType']} {other['personId']['identifier']}"
+    ours, theirs = ROLES[other_party(document.kind)]
     told = [
-        f"Emisor: {unit.name}, NIT {nit}-{check_digit(nit)}",
-        f"Adquirente: {full_name(buyer['personName'])}, {who}",
+        f"{ours}: {unit.name}, NIT {nit}-{check_digit(nit)}",
+        f"{theirs}: {full_name(other['personName'])}, {who}",
         f"Fecha de emisión: {issue_date(issued)} {issue_time(issued)}",
     ]
     if numbering:

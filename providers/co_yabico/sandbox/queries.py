@@ -1,5 +1,6 @@
 """The queries the sandbox answers."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -7,6 +8,7 @@ from providers.co_yabico.sandbox import filters, org_view, paging, transactions,
 from providers.co_yabico.sandbox.call import Call
 from providers.co_yabico.sandbox.documents import Document
 from providers.co_yabico.sandbox.errors import Fault, RequestRefused
+from providers.co_yabico.sandbox.kinds import FAMILIES, SUPPLIER, Kind
 from providers.co_yabico.sandbox.nit import without_digit
 from providers.co_yabico.sandbox.paging import Window
 from providers.co_yabico.sandbox.units import Range, Unit
@@ -15,24 +17,35 @@ Out = dict[str, Any]
 Args = dict[str, Any]
 
 
-def invoice(call: Call, uid: str) -> Out:
-    """One invoice by UUID, number or CUFE. 100-EI1 when the organization has none."""
-    document = call.state.find(call.organization, uid, call.now)
-    if document is None:
-        raise RequestRefused(Fault("100-EI1", f"no invoice is known as {uid}"))
-    return view.invoice(document, _unit(call, document), call.now)
+def one_of(kind: Kind) -> Callable[..., Out]:
+    """The query for one document of a kind by UUID, number or fiscal id. The kind's "not found"
+    when the organization has none."""
+    family = FAMILIES[kind]
+
+    def one(call: Call, uid: str) -> Out:
+        document = call.state.find(call.organization, uid, call.now, (kind,))
+        if document is None:
+            raise RequestRefused(Fault(family.not_found, f"{family.one}: nothing known as {uid}"))
+        return view.show(call.state, document, call.now)
+
+    return one
 
 
-def invoices(call: Call, orderBy: str = "INSERTED_AT_ASC", **args: Any) -> Out:
-    """Invoices that fit a query, a page of them."""
-    seen = [d for d in call.state.documents(call.organization) if d.visible(call.now)]
-    found = [d for d in seen if _document_matches(d, args)]
-    window = _window(args)
-    page = paging.cut(ordered(found, orderBy), window, lambda d: d.uid)
-    shown = paging.connection(page, window, lambda d: d.uid)
-    for edge in shown["edges"]:
-        edge["node"] = view.node(edge["node"], _unit(call, edge["node"]), call.now)
-    return {"__typename": "InvoiceConnection", **shown}
+def many_of(kind: Kind) -> Callable[..., Out]:
+    """The query for a page of the documents of a kind that fit."""
+    family = FAMILIES[kind]
+
+    def many(call: Call, orderBy: str = "INSERTED_AT_ASC", **args: Any) -> Out:
+        kept = call.state.documents(call.organization, kinds=(kind,))
+        found = [d for d in kept if d.visible(call.now) and _document_matches(d, args)]
+        window = _window(args)
+        page = paging.cut(ordered(found, orderBy), window, lambda d: d.uid)
+        shown = paging.connection(page, window, lambda d: d.uid)
+        for edge in shown["edges"]:
+            edge["node"] = view.node(call.state, edge["node"], call.now)
+        return {"__typename": family.connection, **shown}
+
+    return many
 
 
 def ordered(documents: list[Document], by: str) -> list[Document]:
@@ -69,7 +82,7 @@ def billing_resolution(call: Call, id: str) -> Out:
     """One numbering authorisation. 100 when the organization has none with this id."""
     for unit, given in _ranges(call):
         if org_view.resolution_id(given) == id:
-            return org_view.resolution(unit, given)
+            return org_view.resolution(call, unit, given)
     raise RequestRefused(Fault("100", f"no resolution is known as {id}"))
 
 
@@ -91,7 +104,7 @@ def billing_resolutions(
     page = paging.cut(found, window, lambda pair: pair[1].id)
     shown = paging.connection(page, window, lambda pair: pair[1].id)
     for edge in shown["edges"]:
-        edge["node"] = org_view.resolution(*edge["node"])
+        edge["node"] = org_view.resolution(call, *edge["node"])
     return shown
 
 
@@ -136,9 +149,13 @@ def plan_summary(call: Call) -> Out:
 
 
 def electronic_invoicer(call: Call, id: str | None = None) -> Out:
-    """Whether a NIT issues electronically: in the sandbox, every unit's does. 100 for others."""
+    """Whether a NIT issues electronically: the units' and the foreign sellers' do. 100 for
+    others."""
     nit = without_digit(id or call.units[0].nit)
-    if nit not in {without_digit(unit.nit) for unit in call.state.units()}:
+    foreign = [d.content["documentParties"][SUPPLIER] for d in call.state.dian.all_foreign()]
+    sellers = {party["personId"]["identifier"] for party in foreign}
+    known = {without_digit(given) for given in (*sellers, *(u.nit for u in call.state.units()))}
+    if nit not in known:
         raise RequestRefused(Fault("100", f"{nit} is not an electronic invoicer"))
     return org_view.invoicer(nit, call.now)
 
@@ -146,12 +163,6 @@ def electronic_invoicer(call: Call, id: str | None = None) -> Out:
 def _document_matches(document: Document, args: Args) -> bool:
     query = args.get("query")
     return filters.matches(document, query, filters.document_fits, filters.DOCUMENT_TEXTS)
-
-
-def _unit(call: Call, document: Document) -> Unit:
-    unit = call.unit(document.unit)
-    assert unit is not None, "a document's unit exists as long as the document"
-    return unit
 
 
 def _window(args: Args) -> Window:
@@ -165,7 +176,7 @@ def _transactions(call: Call, key: str | None = None) -> list[Out]:
     else:
         found = call.state.find(call.organization, key, now)
         documents = [found] if found else []
-    return [t for document in documents for t in transactions.of(document, now)]
+    return [t for document in documents for t in transactions.of(call.state, document, now)]
 
 
 def _ranges(call: Call) -> list[tuple[Unit, Range]]:

@@ -23,7 +23,7 @@ def warnings(document: Document, unit: Unit, now: datetime) -> list[Out]:
     told = []
     if not document.has_email:
         told.append(("No recipient", "The buyer has no e-mail; the document will not reach it."))
-    numbering = unit.range_of(document.prefix)
+    numbering = unit.range_of(document.prefix, document.kind)
     if numbering:
         told += _range_warnings(numbering, document.number, now.astimezone(BOGOTA).date())
     return [_remark("warning", title, message) for title, message in told]

@@ -1,23 +1,25 @@
 """Which function answers which field of the two root types."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from graphql import GraphQLField, GraphQLResolveInfo, GraphQLSchema
 
-from providers.co_yabico.sandbox import queries
+from providers.co_yabico.sandbox import event_issue, issue, notes, purchases, queries
 from providers.co_yabico.sandbox.call import Call
-from providers.co_yabico.sandbox.errors import Fault, RequestRefused
-from providers.co_yabico.sandbox.issue import create_invoice
+from providers.co_yabico.sandbox.event_issue import make_event
+from providers.co_yabico.sandbox.kinds import FAMILIES, Kind
+from providers.co_yabico.sandbox.notes import create_note, create_void
+from providers.co_yabico.sandbox.purchases import add_purchase
 from providers.co_yabico.sandbox.schema import dialect
 
 Out = dict[str, Any]
 Answer = Callable[..., Out]
 
 QUERIES: dict[str, Answer] = {
-    "invoice": queries.invoice,
-    "invoices": queries.invoices,
+    **{family.one: queries.one_of(Kind(kind)) for kind, family in FAMILIES.items()},
+    **{family.many: queries.many_of(Kind(kind)) for kind, family in FAMILIES.items()},
     "transaction": queries.transaction,
     "transactions": queries.list_transactions,
     "billingResolution": queries.billing_resolution,
@@ -28,6 +30,17 @@ QUERIES: dict[str, Answer] = {
     "planSummary": queries.plan_summary,
     "electronicInvoicer": queries.electronic_invoicer,
 }
+MUTATIONS: dict[str, Callable[[Call, Out], Out]] = {
+    "createInvoice": issue.create_invoice,
+    "createCreditNote": partial(create_note, notes.CREDIT),
+    "createDebitNote": partial(create_note, notes.DEBIT),
+    "voidInvoice": partial(create_void, notes.VOID_INVOICE),
+    "createAcquisitionSupportDocument": issue.create_support_document,
+    "createAcquisitionAdjustmentNote": partial(create_note, notes.ADJUSTMENT),
+    "voidAcquisitionSupportDocument": partial(create_void, notes.VOID_SUPPORT),
+    **{f.operation: partial(add_purchase, f) for f in purchases.FORMS},
+    **{f.operation: partial(make_event, f) for f in event_issue.FORMS},
+}
 
 
 @cache
@@ -37,9 +50,9 @@ def executable(name: str) -> GraphQLSchema:
     assert schema.query_type
     assert schema.mutation_type
     for field_name, field in schema.query_type.fields.items():
-        _bind(field, _query(field_name, QUERIES.get(field_name)))
+        _bind(field, _query(field_name, QUERIES[field_name]))
     for field_name, field in schema.mutation_type.fields.items():
-        _bind(field, _create if field_name == "createInvoice" else _mutation(field_name))
+        _bind(field, _mutation(MUTATIONS[field_name]))
     return schema
 
 
@@ -47,32 +60,18 @@ def _bind(field: GraphQLField, resolve: Callable[..., Out | None]) -> None:
     field.resolve = resolve
 
 
-def _query(name: str, answer: Answer | None) -> Callable[..., Out | None]:
+def _query(name: str, answer: Answer) -> Callable[..., Out | None]:
     def resolve(_root: None, info: GraphQLResolveInfo[Call], **args: Any) -> Out | None:
         call: Call = info.context
         call.begin(name)
-        if call.stopped:
-            return None
-        if answer is None:
-            raise RequestRefused(not_offered(name))
-        return answer(call, **args)
+        return None if call.stopped else answer(call, **args)
 
     return resolve
 
 
-def _create(_root: None, info: GraphQLResolveInfo[Call], document: Out) -> Out:
-    return create_invoice(info.context, document)
-
-
-def _mutation(name: str) -> Callable[..., Out | None]:
-    def resolve(_root: None, info: GraphQLResolveInfo[Call], **_args: Any) -> Out | None:
-        call: Call = info.context
-        call.begin(name)
-        return {"errors": [not_offered(name).as_output()], "warnings": [], "notifications": []}
+def _mutation(answer: Callable[[Call, Out], Out]) -> Callable[..., Out]:
+    def resolve(_root: None, info: GraphQLResolveInfo[Call], **args: Out) -> Out:
+        (given,) = args.values()
+        return answer(info.context, given)
 
     return resolve
-
-
-def not_offered(operation: str) -> Fault:
-    """000-99: an operation of the provider that the sandbox does not have."""
-    return Fault("000-99", f"this sandbox does not offer {operation} yet")

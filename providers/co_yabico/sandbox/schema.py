@@ -28,9 +28,14 @@ DIALECTS = ("live", "printed")
 
 REMOVED = {
     ("InvoiceGeneralInformationInput", "issueDateTime"),
+    ("CreditNoteGeneralInformationInput", "issueDateTime"),
+    ("DebitNoteGeneralInformationInput", "issueDateTime"),
+    ("AcquisitionSupportDocumentGeneralInformationInput", "issueDateTime"),
+    ("AcquisitionAdjustmentNoteGeneralInformationInput", "issueDateTime"),
     ("CreditNoteInput", "organizationalUnitId"),
 }
-"""Input fields the live API does not take."""
+"""Input fields the live API does not take. Seen for invoices and credit notes; the other documents
+are signed by the provider just the same."""
 
 REQUIRED = {
     ("InvoiceInput", "taxDescription"): "[TaxTotalInput!]!",

@@ -1,13 +1,18 @@
 """Everything the Colombian sandbox remembers, behind one lock, with a journal to come back from."""
 
 import threading
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from providers.co_yabico.sandbox.documents import Document
+from providers.co_yabico.sandbox.kinds import Kind
+from providers.co_yabico.sandbox.registry import Registry
 from providers.co_yabico.sandbox.seed import SEED
+from providers.co_yabico.sandbox.seeded import SEEDED
 from providers.co_yabico.sandbox.units import Unit
 from providers.sandbox.clock import Clock
 from providers.sandbox.scenarios import Armory
@@ -33,11 +38,14 @@ class State:
         self._first_step = step_seconds
         self._journal = journal
         self._lock = threading.RLock()
+        self.dian = Registry(journal, self._lock)
         self._units: dict[str, Unit] = {}
         self._documents: dict[str, Document] = {}
-        self._by_number: dict[tuple[str, str], list[str]] = {}
+        self._by_number: dict[tuple[str, str, str], list[str]] = {}
         self._by_key: dict[str, list[str]] = {}
-        self._issued: dict[str, int] = {}
+        self._issued: dict[str, Counter[str]] = {}
+        self._notes: dict[str, list[str]] = {}
+        self._ahead: dict[str, timedelta] = {}
         self._tries: set[tuple[str, str]] = set()
         self._seed()
         self._replay()
@@ -51,12 +59,30 @@ class State:
             self._by_number.clear()
             self._by_key.clear()
             self._issued.clear()
+            self._notes.clear()
             self._tries.clear()
+            self._ahead.clear()
+            self.dian.clear()
             self.armory.clear()
             self.requests.clear()
             self.clock.reset()
             self.default_step = self._first_step
             self._seed()
+
+    def now(self, organization: str = "") -> datetime:
+        """The present instant for an organization: the clock's, and what it alone is ahead."""
+        return self.clock.now() + self._ahead.get(organization, timedelta())
+
+    def advance(self, seconds: float, organization: str = "") -> None:
+        """Move time forward for an organization, or for all (never backwards: ValueError)."""
+        if not organization:
+            self.clock.advance(seconds)
+            return
+        if seconds < 0:
+            raise ValueError("the clock only moves forward")
+        with self._lock:
+            ahead = self._ahead.get(organization, timedelta())
+            self._ahead[organization] = ahead + timedelta(seconds=seconds)
 
     def add_unit(self, unit: Unit) -> Unit:
         """Remember a unit, or its new form. Raises ValueError when another organization has its
@@ -96,56 +122,97 @@ class State:
             self._tries.add(key)
             return fresh
 
-    def holder(self, unit: Unit, consecutive: str) -> Document | None:
-        """The document that keeps a number taken. One DIAN rejected frees it, where the unit says
-        so."""
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Nobody else changes anything meanwhile: what was checked still holds when it is kept."""
         with self._lock:
-            held = self._by_number.get((unit.uid, consecutive), ())
+            yield
+
+    def holder(self, unit: Unit, consecutive: str, kind: str = Kind.INVOICE) -> Document | None:
+        """The document that keeps a number of a kind taken. One DIAN rejected frees it, where the
+        unit says so."""
+        with self._lock:
+            held = self._by_number.get((unit.uid, kind, consecutive), ())
             documents = [self._documents[uid] for uid in held]
-        now = self.clock.now()
+        now = self.now(unit.organization)
         taken = [d for d in documents if not (unit.reuse_rejected and d.rejected(now))]
         return taken[-1] if taken else None
 
     def accept(self, document: Document, unit: Unit) -> Document:
-        """Keep a document. Raises NumberTaken when its number is held; two at once cannot both
-        win."""
+        """Keep a document the unit issues. Raises NumberTaken when its number is held; two at once
+        cannot both win."""
         with self._lock:
-            if held := self.holder(unit, document.consecutive):
+            if held := self.holder(unit, document.consecutive, document.kind):
                 raise NumberTaken(held)
+            return self.receive(document)
+
+    def receive(self, document: Document) -> Document:
+        """Keep a document, whatever its number."""
+        with self._lock:
             self._keep(document)
             self._journal.append("co_yabico.document", document=document.as_json())
         return document
 
     def release(self, uids: Iterable[str]) -> list[str]:
         """Let documents held in validation go on, now. Returns the uids of those that were held."""
-        now = self.clock.now().isoformat()
         released = []
         with self._lock:
             for uid in uids:
                 document = self._documents[uid]
                 if document.scenario == "stays_validating" and not document.released_at:
-                    document.released_at = now
+                    document.released_at = self.now(document.organization).isoformat()
                     released.append(uid)
-                    self._journal.append("co_yabico.release", uid=uid, at=now)
+                    at = document.released_at
+                    self._journal.append("co_yabico.release", uid=uid, at=at)
         return released
 
-    def documents(self, organization: str = "", unit: str = "") -> list[Document]:
-        """Documents of an organization or a unit, in order of acceptance."""
+    def documents(
+        self, organization: str = "", unit: str = "", kinds: Collection[str] = ()
+    ) -> list[Document]:
+        """Documents of an organization or a unit and of some kinds, in order of acceptance."""
         with self._lock:
             found = list(self._documents.values())
-        return [d for d in found if organization in ("", d.organization) and unit in ("", d.unit)]
+        return [
+            d
+            for d in found
+            if organization in ("", d.organization)
+            and unit in ("", d.unit)
+            and (not kinds or d.kind in kinds)
+        ]
 
-    def count(self, organization: str) -> int:
-        """How many documents an organization has issued."""
+    def document(self, uid: str) -> Document | None:
+        """A document of any organization by its uid."""
+        return self._documents.get(uid)
+
+    def notes_to(self, document: Document, now: datetime) -> list[Document]:
+        """The notes to a document that DIAN has not rejected, in order of acceptance."""
         with self._lock:
-            return self._issued.get(organization, 0)
+            found = [self._documents[uid] for uid in self._notes.get(document.uid, ())]
+        return [note for note in found if not note.rejected(now)]
 
-    def find(self, organization: str, key: str, now: datetime) -> Document | None:
-        """The newest visible document of an organization whose UUID, number or CUFE is `key`."""
+    def count(self, organization: str, *kinds: str) -> int:
+        """How many documents an organization has issued, of some kinds or of all."""
+        with self._lock:
+            issued = self._issued.get(organization, Counter())
+            return sum(issued[kind] for kind in kinds or issued)
+
+    def find(
+        self, organization: str, key: str, now: datetime, kinds: Collection[str] = ()
+    ) -> Document | None:
+        """The newest visible document of an organization, of one of `kinds` or of any, whose UUID,
+        number or fiscal id is `key`."""
         with self._lock:
             found = [self._documents[uid] for uid in self._by_key.get(key, ())]
         seen = [d for d in found if d.organization == organization and d.visible(now)]
-        return next((d for d in reversed(seen) if known_as(d, key, now)), None)
+        fitting = [d for d in seen if not kinds or d.kind in kinds]
+        return next((d for d in reversed(fitting) if d.known_as(key, now)), None)
+
+    def issued_as(self, cufe: str, now: datetime) -> Document | None:
+        """The validated document that a unit of any organization issued under a fiscal id."""
+        with self._lock:
+            found = [self._documents[uid] for uid in self._by_key.get(cufe, ())]
+        issued = [d for d in found if d.cufe == cufe and not d.received and d.validated(now)]
+        return issued[-1] if issued else None
 
     def change_unit(self, uid: str, **changes: Any) -> Unit:
         """The unit with changes. Raises KeyError when there is none."""
@@ -154,17 +221,23 @@ class State:
 
     def _keep(self, document: Document) -> None:
         self._documents[document.uid] = document
-        self._issued[document.organization] = self._issued.get(document.organization, 0) + 1
-        key = (document.unit, document.consecutive)
+        if not document.received:
+            self._issued.setdefault(document.organization, Counter())[document.kind] += 1
+        if document.modifies:
+            self._notes.setdefault(document.modifies, []).append(document.uid)
+        key = (document.unit, document.kind, document.consecutive)
         self._by_number.setdefault(key, []).append(document.uid)
         for name in (document.uid, document.consecutive, document.cufe):
             self._by_key.setdefault(name, []).append(document.uid)
 
     def _seed(self) -> None:
         self._units[SEED.uid] = SEED
+        for document in SEEDED:
+            self.dian.hold(document)
 
     def _replay(self) -> None:
         for event in self._journal.replay():
+            self.dian.replay(event)
             if event["kind"] == "co_yabico.unit":
                 unit = Unit.from_json(event["unit"])
                 self._units[unit.uid] = unit
@@ -172,10 +245,3 @@ class State:
                 self._keep(Document.from_json(event["document"]))
             elif event["kind"] == "co_yabico.release":
                 self._documents[event["uid"]].released_at = event["at"]
-
-
-def known_as(document: Document, key: str, now: datetime) -> bool:
-    """Whether `key` names the document: its UUID, its number, or its CUFE once signed."""
-    return key in (document.uid, document.consecutive) or (
-        key == document.cufe and document.signed(now)
-    )

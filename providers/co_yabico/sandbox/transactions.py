@@ -16,12 +16,19 @@ from providers.co_yabico.sandbox.documents import (
     Document,
     Stage,
 )
+from providers.co_yabico.sandbox.event_kinds import DIAN_EVENTS, STATUSES, WORDS
+from providers.co_yabico.sandbox.registry import Event
+from providers.co_yabico.sandbox.state import State
 from providers.sandbox.scenarios import Name
 
 Out = dict[str, Any]
 
 DIAN_RULES = {
     "FAD06": "the CUFE is not the one computed from the document",
+    "CAD06": "the CUDE is not the one computed from the credit note",
+    "DAD06": "the CUDE is not the one computed from the debit note",
+    "DSAD06": "the CUDS is not the one computed from the support document",
+    "NSAD06": "the CUDS is not the one computed from the adjustment note",
     "FAJ43b": "the issuer's name is not the one in the RUT",
     "FAK24": "the buyer's check digit is wrong",
     "FAU14": "the amount to pay is not the one computed from the totals",
@@ -43,9 +50,12 @@ STEPS = {
 """Status -> (system that acts, stage of the transaction)."""
 
 
-def of(document: Document, now: datetime) -> list[Out]:
-    """The Transactions of a document so far, oldest first. A status nobody documents has none."""
-    return [_transaction(document, s) for s in document.stages(now) if s.code in STEPS]
+def of(state: State, document: Document, now: datetime) -> list[Out]:
+    """The Transactions of a document so far, its own first, then those of its DIAN events. A status
+    nobody documents has none."""
+    own = [_transaction(document, s) for s in document.stages(now) if s.code in STEPS]
+    events = state.dian.events_on(document, now)
+    return [*own, *(_of_event(document, e) for e in events if e.kind in DIAN_EVENTS)]
 
 
 def reasons(document: Document) -> dict[str, list[str]]:
@@ -82,6 +92,30 @@ def _transaction(document: Document, stage: Stage) -> Out:
             "warningsAndErrors": reasons(document) if decided else {"errors": [], "warnings": []},
         },
         "transactionTo": application,
-        "transactionType": "INVOICE",
+        "transactionType": document.kind,
+        "updatedAt": at,
+    }
+
+
+def _of_event(document: Document, event: Event) -> Out:
+    at = event.issued_at
+    return {
+        "application": "DIAN",
+        "applicationResponse": event.kind,
+        "documentId": document.uid,
+        "insertedAt": at,
+        "requestedAt": at,
+        "respondedAt": at,
+        "transactionChannel": "API",
+        "transactionFrom": "YABI-CO",
+        "transactionId": str(uuid.uuid5(uuid.UUID(document.uid), event.uid)),
+        "transactionStage": "EVENT",
+        "transactionStatus": {
+            "title": STATUSES[event.kind],
+            "message": WORDS[event.kind],
+            "warningsAndErrors": {"errors": [], "warnings": []},
+        },
+        "transactionTo": "DIAN",
+        "transactionType": "EVENT",
         "updatedAt": at,
     }

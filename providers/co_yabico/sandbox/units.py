@@ -6,13 +6,21 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
+from providers.co_yabico.sandbox.kinds import Kind
 from providers.co_yabico.sandbox.nit import is_nit
+
+DIAN_TYPES: dict[str, tuple[str, ...]] = {
+    Kind.INVOICE: ("01", "03"),
+    Kind.SUPPORT_DOCUMENT: ("05",),
+}
+"""Kinds that need an authorised range -> the DIAN document types their ranges are for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Range:
     """A numbering authorisation: prefix, first and last number, resolution, validity (dates
-    inclusive, ISO), and the technical key that DIAN binds to it."""
+    inclusive, ISO), the technical key that DIAN binds to it, and the DIAN type of document it is
+    for: 01 sales invoice, 03 contingency, 05 support document."""
 
     prefix: str = "SETP"
     first: int = 990000000
@@ -21,6 +29,7 @@ class Range:
     valid_from: str = "2019-01-19"
     valid_to: str = "2030-01-19"
     technical_key: str = "fc8eac422eba16e22ffd8c6f94b3f40a6e38162c"
+    document_type: str = "01"
     id: str = field(default_factory=lambda: str(uuid.uuid4()))
 
     def holds(self, number: int) -> bool:
@@ -36,7 +45,7 @@ class Range:
 class Unit:
     """An organizational unit that issues. `environment` 1 production, 2 test. `step_seconds`
     overrides the pace of its documents. `reuse_rejected`: a number DIAN rejected may be used
-    again."""
+    again. `software_pin` goes into CUDE and CUDS."""
 
     uid: str
     organization: str
@@ -49,10 +58,13 @@ class Unit:
     plan_documents: int = 100000
     step_seconds: float | None = None
     reuse_rejected: bool = True
+    software_pin: str = "12345"
 
-    def range_of(self, prefix: str) -> Range | None:
-        """The range with this prefix."""
-        return next((r for r in self.ranges if r.prefix == prefix), None)
+    def range_of(self, prefix: str, kind: str = Kind.INVOICE) -> Range | None:
+        """The range with this prefix for a kind of document; notes have none."""
+        types = DIAN_TYPES.get(kind, ())
+        fitting = (r for r in self.ranges if r.document_type in types)
+        return next((r for r in fitting if r.prefix == prefix), None)
 
     def as_json(self) -> dict[str, Any]:
         """How the journal keeps it and the control endpoint shows it."""
@@ -64,12 +76,23 @@ class Unit:
         return cls(**{**kept, "ranges": tuple(Range(**r) for r in kept["ranges"])})
 
 
+SUPPORT_RANGE: dict[str, Any] = {
+    "prefix": "SEDS",
+    "from": 984000000,
+    "to": 985000000,
+    "resolution": "18760000002",
+    "documentType": "05",
+    "technicalKey": "",
+}
+"""The range for support documents every unit has unless its ranges are named."""
+
 UNIT_WORDS = {
     "environment": "environment",
     "active": "active",
     "planDocuments": "plan_documents",
     "stepSeconds": "step_seconds",
     "reuseRejected": "reuse_rejected",
+    "softwarePin": "software_pin",
 }
 RANGE_WORDS = {
     "prefix": "prefix",
@@ -79,6 +102,7 @@ RANGE_WORDS = {
     "validFrom": "valid_from",
     "validTo": "valid_to",
     "technicalKey": "technical_key",
+    "documentType": "document_type",
 }
 
 
@@ -97,12 +121,13 @@ def order_unit(wish: dict[str, Any], organization: str | None = None) -> Unit:
         token=str(wish.get("token") or f"sandbox-{secrets.token_hex(12)}"),
         name=str(wish.get("name", "EMPRESA DE PRUEBAS SAS")),
         nit=nit,
-        ranges=tuple(_range(r) for r in wish.get("ranges", [{}])),
+        ranges=tuple(order_range(r) for r in wish.get("ranges", [{}, SUPPORT_RANGE])),
         **{ours: wish[theirs] for theirs, ours in UNIT_WORDS.items() if theirs in wish},
     )
 
 
-def _range(wish: dict[str, Any]) -> Range:
+def order_range(wish: dict[str, Any]) -> Range:
+    """A range from a control request. Raises ValueError on an unknown word or a wrong validity."""
     if strange := sorted(set(wish) - set(RANGE_WORDS)):
         raise ValueError(f"unknown in a range: {', '.join(strange)}")
     made = Range(**{RANGE_WORDS[theirs]: value for theirs, value in wish.items()})

@@ -1,12 +1,21 @@
-"""A document as the provider's Invoice type shows it. Keys are the schema's; what is costly is a
-callable, which GraphQL calls only when asked for."""
+"""A document as the provider's types show it: one dictionary has the fields of them all. Keys are
+the schema's; what is costly is a callable, which GraphQL calls only when asked for."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from providers.co_yabico.sandbox import files, parties, transactions
+from providers.co_yabico.sandbox import (
+    event_kinds,
+    event_view,
+    files,
+    history,
+    note_view,
+    parties,
+    transactions,
+)
 from providers.co_yabico.sandbox.documents import DESCRIPTIONS, Document, Stage
+from providers.co_yabico.sandbox.state import State
 from providers.co_yabico.sandbox.units import Range, Unit
 
 Out = dict[str, Any]
@@ -30,32 +39,28 @@ NAMES = {
 """Tribute and withholding codes -> DIAN's short names."""
 
 
-def invoice(document: Document, unit: Unit, now: datetime) -> Out:
-    """The Invoice of a document at an instant. CUFE and QR appear when it is signed, files once
+def show(state: State, document: Document, now: datetime) -> Out:
+    """A document of any kind at an instant. Fiscal id and QR appear when it is signed, files once
     DIAN has validated it."""
-    content, stage = document.content, document.status(now)
+    unit = unit_of(state, document)
+    content, stage = document.content, history.status(state, document, now)
     signed = document.signed(now)
     return {
-        "__typename": "Invoice",
-        "billingPrefix": _prefix(unit.range_of(document.prefix)),
-        "creditNoteSummary": [],
-        "debitNoteSummary": [],
+        "__typename": document.family.type_name,
+        **note_view.summaries(state, document, now),
+        "billingPrefix": _prefix(unit.range_of(document.prefix, document.kind)),
         "documentLines": [_line(line) for line in content["documentLines"]],
         "documentModifiers": [_modifier(m) for m in content.get("documentModifiers") or () if m],
-        "documentParties": {
-            "accountingCustomerParty": parties.customer(content),
-            "accountingSupplierParty": parties.supplier(unit),
-        },
+        "documentParties": parties.both(document, unit),
         "documentQr": document.qr if signed else None,
         "documentStatus": {"code": stage.code, "description": describe(document, stage)},
-        "documentSummary": _summary(content),
         "documentTotals": content["documentTotals"],
-        "documentType": "INVOICE",
+        "documentType": document.kind,
         "documentUid": document.cufe if signed else None,
         "assessmentState": "VALIDATED" if document.validated(now) else "PENDING",
         "dianState": dian_state(document, now),
-        "events": [],
-        "files": lambda info: files.of(document, unit, now),
+        "events": lambda info: event_view.events_of(state, document, now),
+        "files": lambda info: files.of(document, unit, note_view.target_of(state, document), now),
         "generalInformation": _general(document, unit),
         "id": document.consecutive,
         "insertedAt": document.accepted_at,
@@ -63,24 +68,38 @@ def invoice(document: Document, unit: Unit, now: datetime) -> Out:
         "notes": content.get("notes") or [],
         "organizationalUnitId": document.unit,
         "paymentDescription": _payment(content),
-        "referencedDocuments": [_reference(r) for r in content.get("referencedDocuments") or ()],
+        "referencedDocuments": note_view.references(state, document),
         "taxDescription": _taxes(content),
-        "transactions": lambda info: transactions.of(document, now),
+        "transactions": lambda info: transactions.of(state, document, now),
         "uid": document.uid,
         "updatedAt": stage.at.isoformat(),
         "withholdingsDescription": _withholdings(content),
     }
 
 
-def node(document: Document, unit: Unit, now: datetime) -> Out:
-    """The InvoiceNode of a list: an Invoice without QR and files."""
-    return {**invoice(document, unit, now), "__typename": "InvoiceNode"}
+def node(state: State, document: Document, now: datetime) -> Out:
+    """The node of a list: the document without QR and files."""
+    shown = show(state, document, now)
+    return {**shown, "__typename": f"{shown['__typename']}Node"}
+
+
+def unit_of(state: State, document: Document) -> Unit:
+    """The unit that has a document."""
+    unit = state.unit(document.unit)
+    assert unit is not None, "a document's unit exists as long as the document"
+    return unit
 
 
 def describe(document: Document, stage: Stage) -> str:
     """The status in words; of a rejection with DIAN's reasons."""
     reasons = transactions.reasons(document)["errors"] if stage.code == "DIAN_REJECTED" else []
-    return " ".join([DESCRIPTIONS[stage.code], *(f"- {reason}" for reason in reasons)])
+    return " ".join([describe_code(stage.code), *(f"- {reason}" for reason in reasons)])
+
+
+def describe_code(code: str) -> str:
+    """A status in words."""
+    kind = event_kinds.OWN_NAMES.get(code, "")
+    return DESCRIPTIONS.get(code) or event_kinds.WORDS.get(kind, code)
 
 
 def dian_state(document: Document, now: datetime) -> str:
@@ -98,7 +117,7 @@ def pair(code: str | None) -> Out | None:
 def _general(document: Document, unit: Unit) -> Out:
     given = document.content["generalInformation"]
     return {
-        "__typename": "InvoiceGeneralInformation",
+        "__typename": document.family.general,
         "acquirerEmail": given.get("acquirerEmail"),
         "currency": pair(given["currency"]),
         "documentPeriod": given.get("documentPeriod"),
@@ -186,13 +205,3 @@ def _payment(content: Out) -> Out:
         ],
         "prepayments": given.get("prepayments") or [],
     }
-
-
-def _reference(given: Out | None) -> Out | None:
-    return given and {**given, "referenceType": pair(given["referenceType"])}
-
-
-def _summary(content: Out) -> Out:
-    references = len(content.get("referencedDocuments") or ())
-    none = {"creditNotes": 0, "creditNoteTotal": "0", "debitNotes": 0, "debitNoteTotal": "0"}
-    return {**none, "referenceDocuments": references}

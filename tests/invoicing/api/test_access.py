@@ -10,7 +10,7 @@ from django.utils import timezone
 from documents.models import Document
 from parties import api_keys
 from parties.models import ApiKey
-from tests.factories import Api, dumps, exchange, issued
+from tests.factories import Api, dumps, exchange, issued, received_document
 from tests.invoicing.api.test_documents import detail_of
 
 
@@ -103,6 +103,7 @@ def everything_of(api):
         "party_id": profile["party_id"],
         "profile_id": profile["id"],
         "subscription_id": hook["id"],
+        "received_document_id": str(received_document(api.tenant).id),
         "delivery_id": api.post(f"/v1/webhook-subscriptions/{hook['id']}/test").json()["id"],
     }
 

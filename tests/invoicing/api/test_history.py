@@ -144,9 +144,9 @@ def test_a_file_is_also_had_with_the_key(ana, bea, document):
     assert ana.get(f"{path}/xml", X_Tenant_Id=None).status_code == 422
 
 
-def test_links_of_a_page_cost_one_query(ana, document, django_assert_num_queries):
+def test_what_goes_with_a_page_costs_one_query_each(ana, document, django_assert_num_queries):
     for _ in range(3):
         ana.new("/v1/documents", ana.document("CO"))
     ana.get("/v1/documents")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         ana.get("/v1/documents")

@@ -129,7 +129,7 @@ def test_of_eight_callers_with_one_key_one_does_the_work():
 def test_a_caller_who_waited_in_vain_is_told_when_to_come_back(settings, monkeypatch):
     settings.IDEMPOTENCY_WAIT_SECONDS = 0.05
     api = new_api()
-    body = dumps(api.document("CO"))
+    body = dumps(api.ready_to_submit())
     working, done = threading.Event(), threading.Event()
     create = issue.create
 

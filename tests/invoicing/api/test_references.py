@@ -10,8 +10,8 @@ from tests.invoicing.api.test_documents import detail_of
 WRONG = [(("body", "references", 1, "document_id"), "reference_not_found")]
 
 
-def credits(*ids):
-    return [{"relation": "CREDITS", "document_id": str(i)} for i in ids]
+def related(*ids):
+    return [{"relation": "RELATED", "document_id": str(i)} for i in ids]
 
 
 @pytest.fixture
@@ -28,24 +28,24 @@ def foreign(request, bea):
 
 @pytest.mark.parametrize("intent", ["DRAFT", "SUBMIT"])
 def test_a_new_document_refers_to_the_tenants_own_only(ana, own, foreign, intent):
-    body = ana.ready_to_submit() | {"intent": intent, "references": credits(own, foreign)}
+    body = ana.ready_to_submit() | {"intent": intent, "references": related(own, foreign)}
     before = Document.objects.count()
     assert detail_of(ana.post("/v1/documents", body)) == WRONG
     assert Document.objects.count() == before
-    assert ana.new("/v1/documents", body | {"references": credits(own, own)})
+    assert ana.new("/v1/documents", body | {"references": related(own, own)})
 
 
 def test_a_preview_names_the_reference_that_leads_nowhere(ana, own, foreign):
-    body = ana.ready_to_submit() | {"references": credits(own, foreign)}
+    body = ana.ready_to_submit() | {"references": related(own, foreign)}
     faults = ana.post("/v1/documents/preview", body).json()["faults"]
     assert [(tuple(f["loc"]), f["type"], f["severity"]) for f in faults] == [(*WRONG[0], "error")]
 
 
 def test_a_patch_cannot_bring_in_a_foreign_reference(ana, own, foreign):
     path = f"/v1/documents/{own}"
-    assert detail_of(ana.patch(path, {"references": credits(own, foreign)})) == WRONG
+    assert detail_of(ana.patch(path, {"references": related(own, foreign)})) == WRONG
     assert ana.get(path).json()["references"] == []
-    assert ana.patch(path, {"references": credits(own)}).status_code == 200
+    assert ana.patch(path, {"references": related(own)}).status_code == 200
 
 
 def test_a_document_that_is_not_one_of_ours_is_named_by_its_fiscal_id(ana):

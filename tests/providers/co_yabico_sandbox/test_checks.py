@@ -9,27 +9,35 @@ import pytest
 from providers.co_yabico.sandbox.checks import (
     CHECKS,
     MONEY_CHECKS,
+    TARGET_CHECKS,
+    WHOLE_CHECKS,
+    aiu,
     faults_of,
     header,
     lines,
+    notes,
     numbering,
     parties,
     payment,
     sums,
+    support,
     taxes,
     totals,
     values,
     withholdings,
 )
 from providers.co_yabico.sandbox.checks.case import Case
+from providers.co_yabico.sandbox.documents import Document
 from providers.co_yabico.sandbox.draft import draft
 from providers.co_yabico.sandbox.errors import Fault
+from providers.co_yabico.sandbox.kinds import Kind
 from providers.co_yabico.sandbox.seed import SEED, UNIT_UID
 
-from . import payloads
+from . import operations, payloads
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 Spoil = Callable[[dict[str, Any]], None]
+ALL_CHECKS = [*CHECKS, *MONEY_CHECKS, *WHOLE_CHECKS]
 
 
 def case(content: dict[str, Any], **more: Any) -> Case:
@@ -37,6 +45,8 @@ def case(content: dict[str, Any], **more: Any) -> Case:
 
 
 def run(check: Any, given: Case) -> list[Fault]:
+    if check in WHOLE_CHECKS:
+        return list(check(given, draft(given.content)))
     return list(check(draft(given.content) if check in MONEY_CHECKS else given))
 
 
@@ -57,6 +67,9 @@ BUYER = "documentParties.accountingCustomerParty"
 LINE = "documentLines.0"
 TAX = f"{LINE}.taxDescription.0"
 WITHHELD = f"{LINE}.withholdingsDescription.0"
+SUPPLIER = "documentParties.accountingSupplierParty"
+BOUGHT = {"kind": Kind.SUPPORT_DOCUMENT}
+BOUGHT_CONTENT = {**BOUGHT, "content": operations.support_document(UNIT_UID)}
 MEANS = "paymentDescription.paymentMeans.0"
 INACTIVE = {"unit": SEED.from_json({**SEED.as_json(), "active": False})}
 IVA = payloads.tax("CO_01", 19.0, "1.00", "0.19")
@@ -75,6 +88,149 @@ def again(path: str) -> Spoil:
     return spoil
 
 
+def document(uid: str, **more: Any) -> Document:
+    """A document validated long ago."""
+    return Document(
+        **{
+            "uid": uid,
+            "unit": UNIT_UID,
+            "organization": SEED.organization,
+            "dialect": "live",
+            "prefix": "SETP",
+            "number": 990000001,
+            "content": payloads.rich(UNIT_UID),
+            "accepted_at": "2026-11-20T10:00:00+00:00",
+            "issued_at": "2026-11-20T05:00:00-05:00",
+            "step_seconds": 1,
+            "cufe": "c" * 96,
+            "qr": "",
+            **more,
+        }
+    )
+
+
+def about(**more: Any) -> dict[str, Any]:
+    """What makes the case one of a credit note to the same invoice."""
+    return {"kind": Kind.CREDIT_NOTE, "target": document("invoice"), **more}
+
+
+def buying(spoil: Spoil = lambda content: None) -> Spoil:
+    """Makes the content a support document's, then spoils it."""
+
+    def changed(content: dict[str, Any]) -> None:
+        content.clear()
+        content.update(operations.support_document(UNIT_UID))
+        spoil(content)
+
+    return changed
+
+
+def of_aiu(content: dict[str, Any]) -> None:
+    content["generalInformation"]["operationCode"] = "AIU"
+
+
+def utility(share: str) -> Spoil:
+    """An AIU invoice of 100,000 of which `share` is taxed with IVA."""
+
+    def changed(content: dict[str, Any]) -> None:
+        iva = [payloads.tax("CO_01", 19.0, share, "1.00")]
+        content["generalInformation"]["operationCode"] = "AIU"
+        content["documentLines"] = [payloads.line(1, "1", "100000.00", "100000.00", iva)]
+
+    return changed
+
+
+NOTE_FAULTS: list[tuple[Any, str, Spoil, dict[str, Any]]] = [
+    (
+        notes.target_is_of_the_unit,
+        "001-OU2",
+        lambda c: None,
+        about(target=document("invoice", unit="another")),
+    ),
+    (
+        notes.target_is_validated,
+        "001-EI2",
+        lambda c: None,
+        about(target=document("invoice", step_seconds=1e9)),
+    ),
+    (
+        notes.target_is_validated,
+        "001-PEI2",
+        lambda c: None,
+        about(target=document("bought", step_seconds=1e9, **BOUGHT_CONTENT)),
+    ),
+    (
+        notes.target_is_not_void,
+        "001-EC1",
+        lambda c: None,
+        about(earlier=(document("void", voids=True, kind=Kind.CREDIT_NOTE),)),
+    ),
+    (
+        notes.target_is_not_accepted,
+        "001-EC1",
+        lambda c: None,
+        about(standing="TACIT_ACCEPTANCE"),
+    ),
+    (
+        notes.target_may_be_voided,
+        "001-EI2",
+        lambda c: None,
+        about(voids=True, earlier=(document("note", kind=Kind.CREDIT_NOTE),)),
+    ),
+    (
+        notes.target_may_be_voided,
+        "001-EI2",
+        lambda c: None,
+        about(voids=True, standing="EXPRESS_ACCEPTANCE"),
+    ),
+    (notes.lines_are_the_targets, "001-LI1", put(f"{LINE}.lineId", 99), about()),
+    (
+        notes.prices_are_the_targets,
+        "001-PV1",
+        put(f"{LINE}.price.priceAmount", "299999.99"),
+        about(),
+    ),
+    (
+        notes.lines_leave_something,
+        "001-LA4",
+        put(f"{LINE}.lineExtensionAmount", "250000.01"),
+        about(),
+    ),
+    (
+        notes.lines_leave_something,
+        "001-LA4",
+        lambda c: None,
+        about(earlier=(document("note", kind=Kind.CREDIT_NOTE),)),
+    ),
+]
+SUPPORT_FAULTS: list[tuple[Any, str, Spoil, dict[str, Any]]] = [
+    (
+        support.supplier_lives_where_it_says,
+        "001-AS1",
+        buying(put("generalInformation.operationCode", "NON_RESIDENT_PURCHASE")),
+        BOUGHT,
+    ),
+    (
+        support.supplier_is_not_the_unit,
+        "001-AS1",
+        buying(put(f"{SUPPLIER}.personId.identifier", "900559088-2")),
+        BOUGHT,
+    ),
+    (support.lines_say_when, "001-F2", buying(put(f"{LINE}.invoicePeriod", None)), BOUGHT),
+    (
+        support.purchases_are_not_in_the_future,
+        "001-D1",
+        buying(put(f"{LINE}.invoicePeriod.startDate", "2199-11-21")),
+        BOUGHT,
+    ),
+]
+AIU_FAULTS: list[tuple[Any, str, Spoil, dict[str, Any]]] = [
+    (aiu.few_lines, "001-AL1", of_aiu, {}),
+    (aiu.no_modifiers, "001-ALM1", of_aiu, {}),
+    (aiu.only_iva, "001-AT1", of_aiu, {}),
+    (aiu.base_is_a_tenth, "001-AIU2", utility("9999.00"), {}),
+    (aiu.bases_agree, "001-ALM2", utility("10000.00"), {}),
+]
 BROKEN: list[tuple[Any, str, Spoil, dict[str, Any]]] = [
     (numbering.unit_may_issue, "001-OU2", lambda c: None, {"unit": None}),
     (numbering.unit_may_issue, "001-OU1", lambda c: None, INACTIVE),
@@ -91,6 +247,24 @@ BROKEN: list[tuple[Any, str, Spoil, dict[str, Any]]] = [
         {"now": datetime(2030, 1, 20, 15, tzinfo=UTC)},
     ),
     (numbering.number_is_free, "200-EI1", lambda c: None, {"holder": "somebody"}),
+    (numbering.number_is_free, "200-ED1", lambda c: None, {"holder": "x", "kind": "DEBIT_NOTE"}),
+    (numbering.number_is_not_too_large, "001-V1", put("id.number", 0), {}),
+    (numbering.number_is_not_too_large, "001-V2", put("id.number", 1_000_000_000), {}),
+    (
+        header.references_are_older,
+        "001-ID1",
+        put("referencedDocuments", [{"issueDate": "2026-11-21"}]),
+        {},
+    ),
+    (
+        header.references_are_older,
+        "001-ID1",
+        put("paymentDescription.prepayments", [{"receivedDate": "2026-11-21"}]),
+        {},
+    ),
+    *NOTE_FAULTS,
+    *SUPPORT_FAULTS,
+    *AIU_FAULTS,
     (
         header.issued_today,
         "001-D1",
@@ -355,7 +529,7 @@ BROKEN: list[tuple[Any, str, Spoil, dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.parametrize("check", [*CHECKS, *MONEY_CHECKS], ids=lambda c: c.__name__)
+@pytest.mark.parametrize("check", ALL_CHECKS, ids=lambda c: c.__name__)
 def test_a_document_that_keeps_the_rules_breaks_none(check: Any) -> None:
     assert run(check, case(payloads.rich(UNIT_UID))) == []
 
@@ -369,8 +543,37 @@ def test_a_broken_rule_is_told(check: Any, code: str, spoil: Spoil, more: dict[s
     assert code in [fault.code for fault in run(check, case(content, **more))]
 
 
+@pytest.mark.parametrize("check", ALL_CHECKS, ids=lambda c: c.__name__)
+@pytest.mark.parametrize("voids", [False, True])
+def test_a_note_that_keeps_the_rules_breaks_none(check: Any, voids: bool) -> None:
+    assert run(check, case(payloads.rich(UNIT_UID), **about(voids=voids))) == []
+
+
+@pytest.mark.parametrize("check", ALL_CHECKS, ids=lambda c: c.__name__)
+def test_a_support_document_that_keeps_the_rules_breaks_none(check: Any) -> None:
+    assert run(check, case(operations.support_document(UNIT_UID), **BOUGHT)) == []
+
+
+def test_an_aiu_invoice_of_a_tenth_is_taken() -> None:
+    content = payloads.invoice(UNIT_UID)
+    iva = [payloads.tax("CO_01", 19.0, "10000.00", "1900.00")]
+    of_aiu(content)
+    content["documentLines"][0]["taxDescription"] = content["taxDescription"] = iva
+    content["documentTotals"].update(
+        taxExclusiveAmount="10000.00", taxInclusiveAmount="101900.00", payableAmount="101900.00"
+    )
+    assert faults_of(case(content)) == []
+
+
+def test_what_voids_is_judged_by_number_and_target_alone() -> None:
+    content = payloads.rich(UNIT_UID)
+    put(f"{LINE}.lineExtensionAmount", "1.00")(content)
+    assert faults_of(case(content, **about(voids=True))) == []
+    assert {check for check, *_ in NOTE_FAULTS} >= set(TARGET_CHECKS)
+
+
 def test_every_rule_is_broken_by_a_test() -> None:
-    assert {broken[0] for broken in BROKEN} == {*CHECKS, *MONEY_CHECKS}
+    assert {broken[0] for broken in BROKEN} == set(ALL_CHECKS)
 
 
 def test_all_faults_come_together_with_their_general_codes() -> None:

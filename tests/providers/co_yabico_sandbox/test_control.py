@@ -1,5 +1,7 @@
 """The control endpoints."""
 
+from datetime import datetime, timedelta
+
 import pytest
 import requests
 
@@ -33,6 +35,7 @@ def test_units_are_made_as_wished(sandbox: Sandbox) -> None:
                 "validFrom": "2026-01-01",
                 "validTo": "2027-12-31",
                 "technicalKey": "0" * 40,
+                "documentType": "01",
             }
         ],
     }
@@ -156,3 +159,19 @@ def test_control_answers_this_machine_only(monkeypatch: pytest.MonkeyPatch) -> N
     assert [asked(r) for r in ("127.0.0.1", "::1", "", "192.0.2.7")] == [200, 200, 200, 403]
     monkeypatch.setenv("SANDBOX_CONTROL_OPEN", "1")
     assert asked("192.0.2.7") == 200
+
+
+def test_time_moves_for_one_organization_alone(sandbox: Sandbox) -> None:
+    other = sandbox.new_unit()
+    uids = [unit.accepted(payloads.invoice(unit.unit))["uid"] for unit in (sandbox, other)]
+    day = {"unit": sandbox.unit, "advance_seconds": 86400}
+    ahead = datetime.fromisoformat(sandbox.told("POST", "/clock", day)["now"])
+    common = datetime.fromisoformat(sandbox.told("POST", "/clock")["now"])
+    assert ahead - common > timedelta(hours=23)
+    assert sandbox.status(uids[0]) == "SEND_EMAIL"
+    assert other.status(uids[1]) == "YABICO_CREATED"
+    assert sandbox.kept()[0]["status"] == "SEND_EMAIL"
+    backwards = {"unit": sandbox.unit, "advance_seconds": -1}
+    assert sandbox.control("POST", "/clock", backwards).status_code == 400
+    nobodys = {"unit": "nobody", "advance_seconds": 1}
+    assert sandbox.control("POST", "/clock", nobodys).status_code == 400

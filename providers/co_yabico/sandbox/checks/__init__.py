@@ -1,16 +1,21 @@
-"""The provider's rules for a sales invoice, one function each, run together so all faults are
-told."""
+"""The provider's rules for documents, one function each, run together so all faults are told.
+
+A rule that is only for some kinds says so itself.
+"""
 
 from collections.abc import Callable, Iterator
 from itertools import chain
 
 from providers.co_yabico.sandbox.checks import (
+    aiu,
     header,
     lines,
+    notes,
     numbering,
     parties,
     payment,
     sums,
+    support,
     taxes,
     totals,
     values,
@@ -22,16 +27,37 @@ from providers.co_yabico.sandbox.errors import Fault, with_parents
 
 Check = Callable[[Case], Iterator[Fault]]
 MoneyCheck = Callable[[Draft], Iterator[Fault]]
+WholeCheck = Callable[[Case, Draft], Iterator[Fault]]
 
-CHECKS: tuple[Check, ...] = (
+NUMBER_CHECKS: tuple[Check, ...] = (
     numbering.unit_may_issue,
     numbering.plan_is_not_used_up,
     numbering.consecutive_is_complete,
+    numbering.number_is_not_too_large,
     numbering.prefix_is_authorised,
     numbering.number_is_in_range,
     numbering.issue_date_is_authorised,
     numbering.number_is_free,
+)
+TARGET_CHECKS: tuple[Check, ...] = (
+    notes.target_is_of_the_unit,
+    notes.target_is_validated,
+    notes.target_is_not_void,
+    notes.target_is_not_accepted,
+    notes.target_may_be_voided,
+)
+CHECKS: tuple[Check, ...] = (
+    *NUMBER_CHECKS,
+    *TARGET_CHECKS,
+    notes.lines_are_the_targets,
+    support.supplier_lives_where_it_says,
+    support.supplier_is_not_the_unit,
+    support.lines_say_when,
+    support.purchases_are_not_in_the_future,
+    aiu.few_lines,
+    aiu.no_modifiers,
     header.issued_today,
+    header.references_are_older,
     header.period_is_in_order,
     header.currency_has_a_rate,
     header.document_has_lines,
@@ -96,13 +122,23 @@ MONEY_CHECKS: tuple[MoneyCheck, ...] = (
     totals.prepaid_matches,
     totals.payable_matches,
 )
+WHOLE_CHECKS: tuple[WholeCheck, ...] = (
+    notes.prices_are_the_targets,
+    notes.lines_leave_something,
+    aiu.only_iva,
+    aiu.base_is_a_tenth,
+    aiu.bases_agree,
+)
 
 
 def faults_of(case: Case) -> list[Fault]:
     """Every broken rule of a document, with the general codes the provider adds. Amounts are
-    compared only when all of them are numbers."""
+    compared only when all of them are numbers. What voids repeats a document that was checked."""
+    if case.voids:
+        return list(chain.from_iterable(c(case) for c in (*NUMBER_CHECKS, *TARGET_CHECKS)))
     found = list(chain.from_iterable(check(case) for check in CHECKS))
     if not any(fault.code == "001-FN1" for fault in found):
         money = draft(case.content)
         found += chain.from_iterable(check(money) for check in MONEY_CHECKS)
+        found += chain.from_iterable(check(case, money) for check in WHOLE_CHECKS)
     return list(with_parents(found))

@@ -6,7 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from providers.co_yabico.sandbox.cufe import BOGOTA
+from providers.co_yabico.sandbox.documents import Document
 from providers.co_yabico.sandbox.draft import Input
+from providers.co_yabico.sandbox.kinds import FAMILIES, Family, Kind, other_party
 from providers.co_yabico.sandbox.units import Unit
 
 
@@ -14,7 +16,9 @@ from providers.co_yabico.sandbox.units import Unit
 class Case:
     """A document under examination. `unit` is None when the token's organization has no such unit;
     `dialect` is "live" or "printed"; `holder` the uid of the document that has the number already;
-    `issued` how many documents the organization has issued."""
+    `issued` how many documents the organization has issued. A note has its `target`, the document
+    it modifies or (`voids`) ends, and the `earlier` notes to it that DIAN has not rejected;
+    `standing` is the target's status."""
 
     content: Input
     unit: Unit | None
@@ -22,6 +26,16 @@ class Case:
     now: datetime
     holder: str | None = None
     issued: int = 0
+    kind: str = Kind.INVOICE
+    target: Document | None = None
+    earlier: tuple[Document, ...] = ()
+    standing: str = ""
+    voids: bool = False
+
+    @property
+    def family(self) -> Family:
+        """The names of the document's kind."""
+        return FAMILIES[self.kind]
 
     @property
     def consecutive(self) -> str:
@@ -29,10 +43,10 @@ class Case:
         return f"{self.content['id'].get('prefix')}{self.content['id'].get('number')}"
 
     @property
-    def buyer(self) -> Input:
-        """The AccountingCustomerPartyInput."""
-        party: Input = self.content["documentParties"]["accountingCustomerParty"]
-        return party
+    def party(self) -> Input:
+        """The other party: the buyer, or the supplier of what is bought."""
+        found: Input = self.content["documentParties"][other_party(self.kind)]
+        return found
 
     @property
     def today(self) -> date:

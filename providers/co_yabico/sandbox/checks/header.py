@@ -40,6 +40,24 @@ def issued_today(case: Case) -> Iterator[Fault]:
         yield Fault("001-D1", f"{case.issue_date} is not {case.today}", "issueDateTime")
 
 
+def references_are_older(case: Case) -> Iterator[Fault]:
+    """001-ID1: a document referred to, or a prepayment, is not younger than the document."""
+    dates = [
+        (f"referencedDocuments[{n}]/issueDate", reference.get("issueDate"))
+        for n, reference in enumerate(case.content.get("referencedDocuments") or ())
+        if reference
+    ]
+    prepayments = case.content["paymentDescription"].get("prepayments") or ()
+    dates += [
+        (f"prepayments[{n}]/receivedDate", p.get("receivedDate"))
+        for n, p in enumerate(prepayments)
+        if p
+    ]
+    for where, given in dates:
+        if given and given > case.issue_date.isoformat():
+            yield Fault("001-ID1", f"{given} is after {case.issue_date}", where)
+
+
 def period_is_in_order(case: Case) -> Iterator[Fault]:
     """001-D1: a period does not end before it starts."""
     period = case.content["generalInformation"].get("documentPeriod") or {}
@@ -109,6 +127,6 @@ def is_gtin(code: str) -> bool:
 
 
 def _full_name(case: Case) -> str:
-    name = case.buyer["personName"]
+    name = case.party["personName"]
     parts = ("firstName", "secondName", "firstSurname", "secondSurname")
     return " ".join(name[p] for p in parts if name.get(p))

@@ -4,7 +4,10 @@ from collections.abc import Iterator
 
 from providers.co_yabico.sandbox.checks.case import Case
 from providers.co_yabico.sandbox.errors import Fault
-from providers.co_yabico.sandbox.units import Range
+from providers.co_yabico.sandbox.kinds import Family
+from providers.co_yabico.sandbox.units import DIAN_TYPES, Range
+
+LARGEST_NUMBER = 999_999_999
 
 
 def unit_may_issue(case: Case) -> Iterator[Fault]:
@@ -32,7 +35,7 @@ def consecutive_is_complete(case: Case) -> Iterator[Fault]:
 def prefix_is_authorised(case: Case) -> Iterator[Fault]:
     """001-DC1: the prefix belongs to one of the unit's ranges (DIAN FAD05c)."""
     prefix = case.content["id"].get("prefix")
-    if case.unit and prefix and case.unit.range_of(prefix) is None:
+    if case.unit and prefix and case.kind in DIAN_TYPES and _range(case) is None:
         yield Fault("001-DC1", f"{prefix} is not authorised for this unit", "id/prefix")
 
 
@@ -52,16 +55,25 @@ def issue_date_is_authorised(case: Case) -> Iterator[Fault]:
 
 
 def number_is_free(case: Case) -> Iterator[Fault]:
-    """200-EI1: no other invoice of the unit has the number."""
+    """200-EI1, EC1, ED1, AS1: no other document of the unit and kind has the number."""
     if case.holder:
-        yield number_taken(case.consecutive)
+        yield number_taken(case.family, case.consecutive)
 
 
-def number_taken(consecutive: str) -> Fault:
+def number_taken(family: Family, consecutive: str) -> Fault:
     """The fault of a number that is taken."""
-    return Fault("200-EI1", f"{consecutive} has been used already", "id")
+    return Fault(family.taken, f"{consecutive} has been used already", "id")
+
+
+def number_is_not_too_large(case: Case) -> Iterator[Fault]:
+    """001-V1, 001-V2: a number is 1 to 999,999,999 (DIAN FAD05a: nine digits)."""
+    number = case.content["id"].get("number")
+    if number is not None and number < 1:
+        yield Fault("001-V1", f"{number} is below 1", "id/number")
+    if number is not None and number > LARGEST_NUMBER:
+        yield Fault("001-V2", f"{number} is above {LARGEST_NUMBER}", "id/number")
 
 
 def _range(case: Case) -> Range | None:
     prefix = case.content["id"].get("prefix")
-    return case.unit.range_of(prefix) if case.unit and prefix else None
+    return case.unit.range_of(prefix, case.kind) if case.unit and prefix else None

@@ -1,4 +1,4 @@
-"""Who buys."""
+"""The other party: who buys, or who sells to the unit."""
 
 import re
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ def name_is_given(case: Case) -> Iterator[Fault]:
 
 def natural_person_has_names(case: Case) -> Iterator[Fault]:
     """001-N2, 001-N3: a natural person has first name and first surname."""
-    if case.buyer["additionalAccountId"] != "NATURAL_PERSON":
+    if case.party["additionalAccountId"] != "NATURAL_PERSON":
         return
     if not _name(case, "firstName"):
         yield Fault("001-N2", "a natural person needs it", "personName/firstName")
@@ -32,7 +32,7 @@ def natural_person_has_names(case: Case) -> Iterator[Fault]:
 
 def legal_entity_has_a_corporate_name(case: Case) -> Iterator[Fault]:
     """001-N4: a legal entity has a corporate name."""
-    legal = case.buyer["additionalAccountId"] == "LEGAL_ENTITY"
+    legal = case.party["additionalAccountId"] == "LEGAL_ENTITY"
     if legal and not _name(case, "corporateName"):
         yield Fault("001-N4", "a legal entity needs it", "personName/corporateName")
 
@@ -46,15 +46,15 @@ def one_kind_of_name(case: Case) -> Iterator[Fault]:
 def identifier_is_complete(case: Case) -> Iterator[Fault]:
     """001-F2: the buyer's identification has type and number (the schema leaves both open)."""
     for name in ("idType", "identifier"):
-        if not case.buyer["personId"].get(name):
+        if not case.party["personId"].get(name):
             yield Fault("001-F2", "missing", f"personId/{name}")
 
 
 def nits_are_nits(case: Case) -> Iterator[Fault]:
     """001-V7: an identifier given as NIT is one; its check digit, if sent, is right (DIAN
     FAK24)."""
-    ids = [("personId", case.buyer["personId"])]
-    if scheme := case.buyer.get("partyTaxScheme"):
+    ids = [("personId", case.party["personId"])]
+    if scheme := case.party.get("partyTaxScheme"):
         ids.append(("partyTaxScheme/compStringId", scheme["compStringId"]))
     for where, given in ids:
         identifier = given.get("identifier") or ""
@@ -64,24 +64,26 @@ def nits_are_nits(case: Case) -> Iterator[Fault]:
 
 def city_is_known(case: Case) -> Iterator[Fault]:
     """001-F2, 001-EI1: in Colombia the city is needed, as DANE's five digits (DIAN FAK09)."""
-    place = case.buyer["physicalLocation"]
+    place = case.party["physicalLocation"]
     if place["country"] != "CO":
         return
     city = place.get("city") or ""
     if not city:
         yield Fault("001-F2", "needed in Colombia", "physicalLocation/city")
     elif not re.fullmatch(r"[0-9]{5}", city) or city[:2] not in DEPARTMENTS:
-        yield Fault("001-EI1", f"{city} is not a DANE municipality", "physicalLocation/city")
+        yield Fault(
+            case.family.refused, f"{city} is not a DANE municipality", "physicalLocation/city"
+        )
 
 
 def responsibilities_are_allowed(case: Case) -> Iterator[Fault]:
     """001-EI1: of the 124 codes in the schema DIAN takes five (FAK26)."""
-    scheme = case.buyer.get("partyTaxScheme") or {}
+    scheme = case.party.get("partyTaxScheme") or {}
     for code in scheme.get("taxLevelCode", ()):
         if code not in RESPONSIBILITIES:
             allowed = ", ".join(sorted(RESPONSIBILITIES))
-            yield Fault("001-EI1", f"{code} is not one of {allowed}", "taxLevelCode")
+            yield Fault(case.family.refused, f"{code} is not one of {allowed}", "taxLevelCode")
 
 
 def _name(case: Case, field: str) -> str:
-    return (case.buyer["personName"].get(field) or "").strip()
+    return (case.party["personName"].get(field) or "").strip()

@@ -21,8 +21,8 @@ def credit_has_a_due_date(case: Case) -> Iterator[Fault]:
 
 
 def due_date_is_not_before_issue(case: Case) -> Iterator[Fault]:
-    """001-D1: nothing is due before it is issued."""
-    for means in case.content["paymentDescription"]["paymentMeans"]:
+    """001-D1: nothing is due before it is issued. A note may repeat its document's past date."""
+    for means in case.content["paymentDescription"]["paymentMeans"] if not case.target else ():
         due = means.get("paymentDueDate")
         if due and bogota_date(due) < case.issue_date:
             yield Fault("001-D1", f"due before {case.issue_date}", "paymentMeans/paymentDueDate")

@@ -1,1 +1,1 @@
-"""UBL 2.1 as DIAN's annex 1.9 profiles it: invoice, DIAN's answer, and the container of both."""
+"""UBL 2.1 as DIAN's annexes profile it: documents, events, DIAN's answer, and the container."""

@@ -52,21 +52,22 @@ def modifiers(given: list[Content] | None, currency: str) -> Iterator[etree._Ele
         )
 
 
-def monetary_total(totals: Content, currency: str) -> etree._Element:
-    """cac:LegalMonetaryTotal."""
+def monetary_total(name: str, totals: Content, currency: str) -> etree._Element:
+    """cac:LegalMonetaryTotal, or as a debit note calls it."""
     amounts = [money(f"cbc:{tag}", totals.get(key), currency) for tag, key in TOTALS.items()]
-    return element("cac:LegalMonetaryTotal", *amounts)
+    return element(name, *amounts)
 
 
-def line(given: Content, currency: str) -> etree._Element:
-    """cac:InvoiceLine."""
+def line(name: str, quantity: str, given: Content, currency: str) -> etree._Element:
+    """cac:InvoiceLine, or as a note calls it."""
     unit = {"unitCode": given["unitCode"].removeprefix("CO_")}
     return element(
-        "cac:InvoiceLine",
+        name,
         element("cbc:ID", str(given["lineId"])),
         maybe("cbc:Note", (given.get("note") or {}).get("text")),
-        element("cbc:InvoicedQuantity", str(given["quantity"]), attributes=unit),
+        element(quantity, str(given["quantity"]), attributes=unit),
         money("cbc:LineExtensionAmount", given["lineExtensionAmount"], currency),
+        _period(given.get("invoicePeriod")),
         _reference(given.get("pricingReference"), currency),
         *modifiers(given.get("priceModifier"), currency),
         *tax_totals(given, currency),
@@ -77,6 +78,12 @@ def line(given: Content, currency: str) -> etree._Element:
             element("cbc:BaseQuantity", "1", attributes=unit),
         ),
     )
+
+
+def _period(given: Content | None) -> etree._Element | None:
+    if given is None:
+        return None
+    return element("cac:InvoicePeriod", maybe("cbc:StartDate", given.get("startDate")))
 
 
 def _item(given: Content) -> etree._Element:

@@ -5,6 +5,8 @@ from typing import Any
 from lxml import etree
 
 from providers.co_yabico.sandbox import seed
+from providers.co_yabico.sandbox.documents import Document
+from providers.co_yabico.sandbox.kinds import CUSTOMER, other_party
 from providers.co_yabico.sandbox.nit import check_digit, without_digit
 from providers.co_yabico.sandbox.parties import full_name, location
 from providers.co_yabico.sandbox.ubl.xml import DIAN_AGENCY, element, maybe
@@ -27,36 +29,46 @@ ID_TYPES = {
 
 SCHEMES = {"01": "IVA", "04": "INC", "ZA": "IVA e INC", "ZZ": "No aplica"}
 PERSONS = {"LEGAL_ENTITY": "1", "NATURAL_PERSON": "2"}
+SUPPLIER_TAG = "cac:AccountingSupplierParty"
+CUSTOMER_TAG = "cac:AccountingCustomerParty"
 
 
-def supplier(unit: Unit, prefix: str) -> etree._Element:
-    """cac:AccountingSupplierParty: the issuing unit."""
+def both(document: Document, unit: Unit) -> list[etree._Element]:
+    """cac:AccountingSupplierParty and cac:AccountingCustomerParty: one of them is the unit."""
+    prefix = "" if document.received else document.prefix
+    if other_party(document.kind) == CUSTOMER:
+        return [us(SUPPLIER_TAG, unit, prefix), them(CUSTOMER_TAG, document)]
+    return [them(SUPPLIER_TAG, document), us(CUSTOMER_TAG, unit, "")]
+
+
+def us(tag: str, unit: Unit, prefix: str) -> etree._Element:
+    """The unit; as the issuer of an invoice with the prefix of its range."""
     place = {"address": seed.ISSUER_ADDRESS, "city": seed.ISSUER_CITY, "country": "CO"}
     who = {"idType": "NIT", "identifier": unit.nit}
     registration = element("cac:CorporateRegistrationScheme", element("cbc:ID", prefix))
     return element(
-        "cac:AccountingSupplierParty",
+        tag,
         element("cbc:AdditionalAccountID", "1", attributes={"schemeAgencyID": "195"}),
         element(
             "cac:Party",
             element("cac:PartyName", element("cbc:Name", unit.name)),
             element("cac:PhysicalLocation", address("cac:Address", place)),
             tax_scheme(unit.name, who, ["R_99_PN"], "CO_01", place),
-            legal_entity(unit.name, who, registration),
+            legal_entity(unit.name, who, registration if prefix else None),
             contact(seed.ISSUER_EMAIL),
         ),
     )
 
 
-def customer(content: dict[str, Any]) -> etree._Element:
-    """cac:AccountingCustomerParty: the buyer."""
-    given = content["documentParties"]["accountingCustomerParty"]
+def them(tag: str, document: Document) -> etree._Element:
+    """The other party."""
+    given = document.party
     name, who = full_name(given["personName"]), given["personId"]
     scheme = given.get("partyTaxScheme") or {}
     levels, code = scheme.get("taxLevelCode", ["R_99_PN"]), scheme.get("taxScheme", "CO_ZZ")
-    email = given.get("email") or content["generalInformation"].get("acquirerEmail")
+    email = given.get("email") or document.content["generalInformation"].get("acquirerEmail")
     return element(
-        "cac:AccountingCustomerParty",
+        tag,
         element("cbc:AdditionalAccountID", PERSONS[given["additionalAccountId"]]),
         element(
             "cac:Party",

@@ -1,4 +1,4 @@
-"""The sales invoice in UBL 2.1, as annex 1.9 orders it. The sandbox does not sign it."""
+"""Documents in UBL 2.1, as annex 1.9 orders them. The sandbox does not sign them."""
 
 import hashlib
 from collections.abc import Iterator
@@ -11,62 +11,70 @@ from providers.co_yabico.sandbox import seed
 from providers.co_yabico.sandbox.cufe import issue_date, issue_time
 from providers.co_yabico.sandbox.documents import Document
 from providers.co_yabico.sandbox.nit import check_digit
+from providers.co_yabico.sandbox.seals import seal_name
 from providers.co_yabico.sandbox.ubl import amounts, parties
+from providers.co_yabico.sandbox.ubl.shapes import (
+    CONCEPTS,
+    NOTE_OPERATIONS,
+    OPERATIONS,
+    SHAPES,
+    TYPES,
+)
 from providers.co_yabico.sandbox.ubl.xml import DIAN_AGENCY, element, maybe, money, root
 from providers.co_yabico.sandbox.units import Range, Unit
 
 Content = dict[str, Any]
-TYPES = {"SALES_INVOICE": "01", "EXPORT_INVOICE": "02", "CONTIGENCY_INVOICE": "03"}
-OPERATIONS = {
-    "AIU": "09",
-    "STD": "10",
-    "MANDATES": "11",
-    "TRANSPORTATION": "12",
-    "MONEY_EXCHANGE": "15",
-}
 FORMS = {"IN_CASH": "1", "CREDIT": "2"}
 
 
-def invoice(document: Document, unit: Unit) -> etree._Element:
-    """The Invoice of a signed document."""
-    content = document.content
+def document_xml(document: Document, unit: Unit, target: Document | None) -> etree._Element:
+    """A signed document in UBL; `target` is what a note is about."""
+    content, shape = document.content, SHAPES[document.kind]
     general, currency = content["generalInformation"], content["generalInformation"]["currency"]
     return root(
-        "Invoice",
+        shape.root,
         _extensions(document, unit),
         *_heading(document, unit, general, currency),
+        *_correction(general, target),
         *(_reference(r) for r in content.get("referencedDocuments") or () if r),
-        parties.supplier(unit, document.prefix),
-        parties.customer(content),
+        *parties.both(document, unit),
         *_payment(content["paymentDescription"], currency),
         *amounts.modifiers(content.get("documentModifiers"), currency),
         _exchange_rate(content["paymentDescription"].get("paymentExchangeRate"), currency),
         *amounts.tax_totals(content, currency),
-        amounts.monetary_total(content["documentTotals"], currency),
-        *(amounts.line(line, currency) for line in content["documentLines"]),
+        amounts.monetary_total(shape.total, content["documentTotals"], currency),
+        *(
+            amounts.line(shape.line, shape.quantity, line, currency)
+            for line in content["documentLines"]
+        ),
     )
 
 
-def software_security_code(number: str) -> str:
+def software_security_code(pin: str, number: str) -> str:
     """SHA-384 of software id, PIN and document number (annex 1.9, 11.5)."""
-    chain = seed.SOFTWARE_ID + seed.SOFTWARE_PIN + number
+    chain = seed.SOFTWARE_ID + pin + number
     return hashlib.sha384(chain.encode()).hexdigest()
 
 
 def _heading(
     document: Document, unit: Unit, general: Content, currency: str
 ) -> Iterator[etree._Element]:
-    issued = datetime.fromisoformat(document.issued_at)
+    issued, shape = datetime.fromisoformat(document.issued_at), SHAPES[document.kind]
     yield element("cbc:UBLVersionID", "UBL 2.1")
-    yield element("cbc:CustomizationID", OPERATIONS[general["operationCode"]])
-    yield element("cbc:ProfileID", "DIAN 2.1: Factura Electrónica de Venta")
+    yield element(
+        "cbc:CustomizationID", OPERATIONS.get(general["operationCode"], NOTE_OPERATIONS[shape.root])
+    )
+    yield element("cbc:ProfileID", shape.profile)
     yield element("cbc:ProfileExecutionID", unit.environment)
     yield element("cbc:ID", document.consecutive)
-    scheme = {"schemeID": unit.environment, "schemeName": "CUFE-SHA384"}
+    seal = seal_name(document.kind, document.content)
+    scheme = {"schemeID": unit.environment, "schemeName": f"{seal}-SHA384"}
     yield element("cbc:UUID", document.cufe, attributes=scheme)
     yield element("cbc:IssueDate", issue_date(issued))
     yield element("cbc:IssueTime", issue_time(issued))
-    yield element("cbc:InvoiceTypeCode", TYPES[general["subtypeCode"]])
+    if shape.type_tag:
+        code = shape.type_code or TYPES[general["subtypeCode"]]
+        yield element(shape.type_tag, code)
     for note in document.content.get("notes") or ():
         if note and note.get("value"):
             yield element("cbc:Note", note["value"])
@@ -76,8 +84,31 @@ def _heading(
         yield _period(period)
 
 
+def _correction(general: Content, target: Document | None) -> Iterator[etree._Element]:
+    """Why a note is issued, and on what."""
+    if target is None:
+        return
+    reason = (general.get("reasonOfIssuance") or {}).get("text")
+    yield element(
+        "cac:DiscrepancyResponse",
+        element("cbc:ReferenceID", target.consecutive),
+        element("cbc:ResponseCode", CONCEPTS.get(general["operationCode"], "5")),
+        maybe("cbc:Description", reason),
+    )
+    scheme = {"schemeName": f"{seal_name(target.kind, target.content)}-SHA384"}
+    yield element(
+        "cac:BillingReference",
+        element(
+            "cac:InvoiceDocumentReference",
+            element("cbc:ID", target.consecutive),
+            element("cbc:UUID", target.cufe, attributes=scheme),
+            element("cbc:IssueDate", issue_date(datetime.fromisoformat(target.issued_at))),
+        ),
+    )
+
+
 def _extensions(document: Document, unit: Unit) -> etree._Element:
-    numbering = unit.range_of(document.prefix)
+    numbering = unit.range_of(document.prefix, document.kind)
     provider = {"schemeID": str(check_digit(seed.PROVIDER_NIT)), "schemeName": "31"}
     dian = element(
         "sts:DianExtensions",
@@ -90,7 +121,7 @@ def _extensions(document: Document, unit: Unit) -> etree._Element:
         ),
         element(
             "sts:SoftwareSecurityCode",
-            software_security_code(document.consecutive),
+            software_security_code(unit.software_pin, document.consecutive),
             attributes=DIAN_AGENCY,
         ),
         element("sts:QRCode", document.qr),

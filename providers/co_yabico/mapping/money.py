@@ -1,4 +1,4 @@
-"""Money of the provider's `InvoiceInput`: totals, taxes, withholdings, discounts and charges.
+"""Money of a document as the provider wants it: totals, taxes, withholdings, discounts and charges.
 
 `allowanceTotalAmount` and `chargeTotalAmount` are always those of the document as a whole: DIAN's
 rules FAU08, FAU10 and FAU14 say so and the payable amount follows from them, while the provider's
@@ -9,15 +9,13 @@ line, or in `documentModifiers`.
 from collections.abc import Iterable
 from decimal import Decimal
 from itertools import groupby
-from typing import Any, Final
+from typing import Final
 
 from documents.modifiers import ModifierAmount
 from documents.values import TaxAmount, Totals
-
-Json = dict[str, Any]
+from providers.co_yabico.mapping.draft import Json, text
 
 CENTS: Final = Decimal("0.01")
-LANGUAGE: Final = "ES_CO"
 
 
 def document_totals(totals: Totals) -> Json:
@@ -117,8 +115,3 @@ def plain(value: Decimal, least: int = 0) -> str:
 def percent(value: Decimal) -> int | float:
     """A percentage as the schema's Float, without a fraction where it has none."""
     return int(value) if value == value.to_integral_value() else float(value)
-
-
-def text(words: str) -> Json:
-    """A LocalizedStringInput in Spanish of Colombia."""
-    return {"locale": LANGUAGE, "text": words}
