@@ -9,7 +9,7 @@ REMOVED = "[removed]"
 
 _SECRET_KEYS = re.compile(
     r"(^|_)(authorization|cookie|token|secret|password|passwd|api_?key|secret_?key|credentials?"
-    r"|private_?key|technical_?key|signature|dsn)s?$"
+    r"|private_?key|technical_?key|pin|signature|dsn)s?$"
 )
 _PERSONAL_KEYS = frozenset(
     (

@@ -13,7 +13,8 @@ from django.utils.safestring import SafeString
 from documents.calendar import ZONES
 from documents.console.downloads import attachment
 from documents.console.exchanges import exchange_of, light, with_bodies
-from documents.models import DocumentFile, Evidence, EvidenceChain
+from documents.models import Document, DocumentFile, DocumentReference, Evidence, EvidenceChain
+from documents.values import Relation
 from parties.console import ChoiceFilter, ReadOnlyAdmin, TenantFilter, stamp
 
 DOCUMENT_LABEL = (
@@ -33,8 +34,13 @@ def document_link(row: Any) -> SafeString | str:
         return format_html('<a href="{}">Received document</a>', address)
     if row.document_id is None:
         return "-"
-    address = reverse("admin:documents_document_change", args=[row.document_id])
-    return format_html('<a href="{}">{}</a>', address, row.document)
+    return page_link(row.document)
+
+
+def page_link(document: Document) -> SafeString:
+    """A link to a document's page."""
+    address = reverse("admin:documents_document_change", args=[document.pk])
+    return format_html('<a href="{}">{}</a>', address, document)
 
 
 class PhaseFilter(ChoiceFilter):
@@ -51,6 +57,14 @@ class KindFilter(ChoiceFilter):
     title = "kind"
     parameter_name = "kind"
     values = ("pdf", "xml", "html")
+
+
+class RelationFilter(ChoiceFilter):
+    """By how one document refers to another."""
+
+    title = "relation"
+    parameter_name = "relation"
+    values = tuple(Relation)
 
 
 @admin.register(Evidence)
@@ -197,3 +211,41 @@ class EvidenceChainAdmin(ReadOnlyAdmin):
     list_display = ("tenant", "seq", "digest")
     list_filter = (TenantFilter,)
     list_select_related = ("tenant",)
+
+
+@admin.register(DocumentReference)
+class DocumentReferenceAdmin(ReadOnlyAdmin):
+    """Which document refers to which, newest first; a page of either shows the same."""
+
+    tenant_path = "document__tenant"
+    list_display = ("document_shown", "relation", "referenced_shown", "tenant_shown")
+    list_display_links = ("relation",)
+    fields = ("document_shown", "relation", "referenced_shown", "tenant_shown")
+    list_filter = (RelationFilter,)
+    search_fields = ("document__id__exact", "referenced_document__id__exact")
+    search_help_text = "Id of either document, in full"
+    ordering = ("-id",)
+    sortable_by = ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[DocumentReference]:
+        """Rows with enough of both documents to name them."""
+        rows = super().get_queryset(request)
+        ends = rows.select_related("document__tenant", "referenced_document")
+        names = (name.removeprefix("document__") for name in DOCUMENT_LABEL)
+        others = (f"referenced_document__{name}" for name in names)
+        return ends.only("relation", *DOCUMENT_LABEL, *others, "document__tenant__name")
+
+    @admin.display(description="document")
+    def document_shown(self, row: DocumentReference) -> SafeString | str:
+        """The document that refers."""
+        return page_link(row.document)
+
+    @admin.display(description="refers to")
+    def referenced_shown(self, row: DocumentReference) -> SafeString | str:
+        """The document it refers to."""
+        return page_link(row.referenced_document)
+
+    @admin.display(description="tenant")
+    def tenant_shown(self, row: DocumentReference) -> str:
+        """Whose documents they are."""
+        return row.document.tenant.name

@@ -23,12 +23,13 @@ from providers.base import ProviderError
 MODE, SEND = "tacit_acceptance", "send"
 AGAIN_AFTER = 3600.0
 MOST_ASKED = 24
+BEING_CANCELLED = "The invoice is being cancelled."
 
 
 def decide(row: FollowUp, actor: Actor) -> None:
     """1. Ask the provider once more: a claim may have come on the last day. 2. Nothing final:
-    propose it, or send it. 3. Never twice: event, document and the end of the follow-up are one
-    transaction.
+    propose it, or send it; while the invoice is being cancelled wait, as that may be refused.
+    3. Never twice: event, document and the end of the follow-up are one transaction.
     """
     found = acceptance_read.events_of(row)
     if isinstance(found, ProviderError):
@@ -37,7 +38,9 @@ def decide(row: FollowUp, actor: Actor) -> None:
     with transaction.atomic():
         invoice = _held_invoice(row)
         acceptance_record.record(invoice, found, actor)
-        if acceptance_record.of(invoice).is_final or invoice.status != "ISSUED":
+        if transitions.state_of(invoice) == transitions.CANCELLING:
+            lease.save(row, due_at=lease.after(AGAIN_AFTER), last_error=BEING_CANCELLED)
+        elif acceptance_record.of(invoice).is_final or invoice.status != "ISSUED":
             follow_up.close(row)
         elif _sends(invoice):
             _send(row, invoice, actor)

@@ -104,8 +104,8 @@ def series(draft: Draft | Document, loaded: Mapping[str, ReferencedDocument]) ->
 
 
 def faults(value: DocumentValue) -> tuple[Fault, ...]:
-    """A CANCELLATION is of the whole of a document: it has that one's lines, all of them, by which
-    it is known again at the provider.
+    """A CANCELLATION is of the whole of a document: it has that one's lines, all of them, and its
+    money, by which it is known again at the provider.
     """
     if value.document_type != DocumentType.CANCELLATION:
         return ()
@@ -113,9 +113,17 @@ def faults(value: DocumentValue) -> tuple[Fault, ...]:
         message = "Give the lines of the document it cancels, which is not one of ours."
         return (_fault("no_line_items", ("line_items",), message),)
     cancelled = [one.document for one in value.references if one.relation == Relation.CANCELS]
-    if any(one is not None and one.lines != value.line_items for one in cancelled):
-        return (_fault("cancels_whole", ("line_items",), WHOLE),)
-    return ()
+    return tuple(fault for one in cancelled if one is not None for fault in _unlike(value, one))
+
+
+def _unlike(value: DocumentValue, cancelled: ReferencedDocument) -> Iterator[Fault]:
+    if cancelled.lines != value.line_items:
+        yield _fault("cancels_whole", ("line_items",), WHOLE)
+    for name in COPIED:
+        ours, theirs = (one.country_specific.get(name) or None for one in (value, cancelled))
+        if ours != theirs:
+            message = f"Give {name} as the document that is cancelled has it."
+            yield _fault("cancels_whole", ("country_specific", name), message)
 
 
 def _fault(code: str, path: tuple[str | int, ...], message: str) -> Fault:

@@ -40,7 +40,7 @@ def add(tenant: Tenant, new: NewPurchase, actor: Actor) -> tuple[ReceivedDocumen
     Conflict `received_as_another_type`.
     """
     profile = _account(tenant, new.issuer_profile_id)
-    fiscal_id = new.fiscal_id.strip().lower()
+    fiscal_id = plain_fiscal_id(new.fiscal_id)
     wanted = fiscal_ids.misshapen(profile.country, fiscal_id)
     if wanted:
         raise refuse("fiscal_id_malformed", ("fiscal_id",), f"Give {wanted}.")
@@ -63,6 +63,11 @@ def find(tenant: Tenant, received_id: UUID) -> ReceivedDocument:
     if found is None:
         raise NotFound("received document")
     return found
+
+
+def plain_fiscal_id(fiscal_id: str) -> str:
+    """A fiscal id as it is kept: callers copy it in capitals, too."""
+    return fiscal_id.strip().lower()
 
 
 def bare_tax_id(tax_id: str) -> str:

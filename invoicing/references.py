@@ -2,7 +2,7 @@
 other end.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -33,7 +33,8 @@ def unknown(tenant: Tenant, references: Sequence[Stored]) -> tuple[Fault, ...]:
 
 def resolve(tenant_id: UUID, references: Sequence[Stored]) -> dict[int, UUID]:
     """The document of ours that each reference is to, by the reference's position: by its id, or
-    where it names none by fiscal id or id at the provider. One query, none without references.
+    where it names none by fiscal id or id at the provider, in capitals or not. One query, none
+    without references.
     """
     if not references:
         return {}
@@ -44,7 +45,7 @@ def resolve(tenant_id: UUID, references: Sequence[Stored]) -> dict[int, UUID]:
     ):
         for name in (str(document_id), fiscal_id, operation_id):
             if name:
-                found.setdefault(name, document_id)
+                found.setdefault(name.lower(), document_id)
     named = {i: _known(reference, found) for i, reference in enumerate(references)}
     return {i: document_id for i, document_id in named.items() if document_id is not None}
 
@@ -53,10 +54,8 @@ def _any_of(references: Sequence[Stored]) -> Q:
     external = [reference.get("external") or {} for reference in references]
     given = {
         "id__in": [r["document_id"] for r in references if r.get("document_id")],
-        "fiscal_id__in": [e["fiscal_id"] for e in external if e.get("fiscal_id")],
-        "provider_operation_id__in": [
-            e["provider_doc_id"] for e in external if e.get("provider_doc_id")
-        ],
+        "fiscal_id__in": _spellings(e.get("fiscal_id") for e in external),
+        "provider_operation_id__in": _spellings(e.get("provider_doc_id") for e in external),
     }
     condition = Q(pk__in=[])
     for column, values in given.items():
@@ -65,11 +64,17 @@ def _any_of(references: Sequence[Stored]) -> Q:
     return condition
 
 
+def _spellings(names: Iterable[str | None]) -> list[str]:
+    """Each id as it was given, in small letters and in capitals: callers copy them as they find
+    them, and hexadecimal digits mean the same in either."""
+    return [way for name in names if name for way in sorted({name, name.lower(), name.upper()})]
+
+
 def _known(reference: Stored, found: Mapping[str, UUID]) -> UUID | None:
     external = reference.get("external") or {}
     own = reference.get("document_id")
     names = [own] if own else [external.get("fiscal_id"), external.get("provider_doc_id")]
-    return next((found[str(name)] for name in names if name in found), None)
+    return next((found[name.lower()] for name in names if name and name.lower() in found), None)
 
 
 def keep(document: Document) -> None:

@@ -1,5 +1,6 @@
 """Console pages of tenants, API keys, parties and issuer profiles."""
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.http import HttpRequest
 from parties import api_keys, profiles, register, tax_ids
 from parties.console import ConsoleAdmin, ReadOnlyAdmin, TenantFilter
 from parties.models import ApiKey, IssuerProfile, Party, Tenant
+from parties.shown_config import shown_config
 
 if TYPE_CHECKING:
     _PartyForm = forms.ModelForm[Party]
@@ -126,7 +128,8 @@ class PartyAdmin(ConsoleAdmin):
 class IssuerProfileAdmin(ReadOnlyAdmin):
     """Issuer profiles and how far their numbers are used; registered by `invoicing.console`, which
     knows their account at the provider. Made by the API, where the provider's settings are
-    checked. `secret_arn` names a place; what is kept there is never read here."""
+    checked. `secret_arn` names a place; what is kept there is never read here, and of
+    `provider_config` no key and no PIN is shown."""
 
     list_display = (
         "issuer_series",
@@ -141,7 +144,14 @@ class IssuerProfileAdmin(ReadOnlyAdmin):
     list_filter = ("country", TenantFilter, ("deactivated_at", admin.EmptyFieldListFilter))
     list_select_related = ("tenant", "party")
     search_fields = ("issuer_series", "numerator_prefix", "external_ref", "party__name")
+    exclude = ("provider_config",)
+    readonly_fields = ("config_shown",)
     actions = ("deactivate",)
+
+    @admin.display(description="provider config")
+    def config_shown(self, profile: IssuerProfile) -> str:
+        """What the provider is told, keys and PINs masked."""
+        return json.dumps(shown_config(profile.provider_config), ensure_ascii=False)
 
     @admin.display(description="range")
     def numbers(self, profile: IssuerProfile) -> str:

@@ -276,7 +276,8 @@ class PartyList(BaseModel):
 
 
 class IssuerProfile(BaseModel):
-    """A series and its numbering range; `numerator_current` is the last number claimed."""
+    """A series and its numbering range; `numerator_current` is the last number claimed. Keys and
+    PINs in `provider_config` are answered as `***`."""
 
     id: str
     tenant_id: str

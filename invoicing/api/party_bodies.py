@@ -39,7 +39,8 @@ class CreatePartyRequest(Body):
 
 class CreateIssuerProfileRequest(Body):
     """A series and its numbering range. `secret_arn` says where the provider's credential is kept
-    and is never shown again; `provider_config` holds no secrets."""
+    and is never shown again; `provider_config` holds no credential, and its keys and PINs are not
+    shown again either."""
 
     tenant_id: str
     party_id: UUID

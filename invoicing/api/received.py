@@ -68,6 +68,8 @@ class ReceivedDocuments(WriteOnce):
         filters = query.model_dump(include=set(listing.RECEIVED_FILTERS), exclude_none=True)
         if query.issuer_tax_id is not None:
             filters["issuer_tax_id"] = received.bare_tax_id(query.issuer_tax_id)
+        if query.fiscal_id is not None:
+            filters["fiscal_id"] = received.plain_fiscal_id(query.fiscal_id)
         page = listing.page_of_received(
             caller_of(request).tenant,
             filters,

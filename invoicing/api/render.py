@@ -19,6 +19,7 @@ from invoicing.issue import Preview
 from invoicing.models import Event
 from parties import tax_ids
 from parties.models import IssuerProfile, Party
+from parties.shown_config import shown_config
 
 
 def dumps(data: object) -> bytes:
@@ -118,7 +119,7 @@ def issuer_profile(row: IssuerProfile) -> dict[str, Any]:
         "issuer_series": row.issuer_series,
         "document_types": row.document_types,
         "external_ref": row.external_ref,
-        "provider_config": row.provider_config,
+        "provider_config": shown_config(row.provider_config),
         "numerator_prefix": row.numerator_prefix,
         "numerator_range_min": row.numerator_range_min,
         "numerator_range_max": row.numerator_range_max,

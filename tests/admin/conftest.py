@@ -11,7 +11,13 @@ from django.test import Client
 from django.utils import timezone
 
 from documents import evidence
-from documents.models import Document, DocumentFile, Evidence, ReceivedDocument
+from documents.models import (
+    Document,
+    DocumentFile,
+    DocumentReference,
+    Evidence,
+    ReceivedDocument,
+)
 from invoicing import acceptance_record, events, follow_up, issue, transitions
 from invoicing.actor import Actor
 from invoicing.models import AcceptanceEvent, AccountAlert, FollowUp, IdempotentRequest
@@ -60,6 +66,7 @@ class World:
             "parties.party": self.profile.party,
             "parties.issuerprofile": self.profile,
             "documents.document": self.document,
+            "documents.documentreference": referring_to(self.document),
             "documents.documentfile": self.file,
             "documents.receiveddocument": self.received,
             "documents.evidence": self.evidence,
@@ -205,6 +212,14 @@ def new_world(name: str, fiscal_id: str = CUFE) -> World:
         follow_up.begin_purchase(received, ACTOR),
         AccountAlert.objects.create(tenant=tenant, kind="plan_used", subject="0" * 64, level=80),
     )
+
+
+def referring_to(document: Document) -> DocumentReference:
+    """A reference to a document, from itself: no other row is in the lists for it."""
+    reference, _ = DocumentReference.objects.get_or_create(
+        document=document, referenced_document=document, relation="RELATED"
+    )
+    return reference
 
 
 def acknowledged(received: ReceivedDocument) -> AcceptanceEvent:

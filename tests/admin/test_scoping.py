@@ -215,3 +215,13 @@ def test_the_list_of_subscriptions_warns_of_those_deactivated(ana, bea, as_sara)
     page = as_sara.get(where).content.decode()
     assert "Deactivated because nothing arrives: 1." in page
     assert "five days of failures" in page
+
+
+def test_no_key_and_no_pin_of_a_profile_is_shown_even_to_a_superuser(ana, as_root):
+    ana.profile.provider_config |= {"software_pin": "Pin12345"}
+    ana.profile.save()
+    where = reverse("admin:parties_issuerprofile_change", args=[ana.profile.pk])
+    page = as_root.get(where).content.decode()
+    assert "18760000001" in page
+    assert "Pin12345" not in page
+    assert ana.profile.provider_config["technical_key"] not in page

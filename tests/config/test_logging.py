@@ -32,6 +32,7 @@ def lines():
     [
         *("Authorization", "token", "access_token", "client_secret", "password", "X-Api-Key"),
         *("email", "tax_id", "name", "first_surname", "SECRET_KEY", "cookie", "payload"),
+        *("technical_key", "software_pin"),
     ],
 )
 def test_secret_and_personal_keys_are_removed_at_any_depth(key):

@@ -78,6 +78,12 @@ BROKEN = {
         REFERENCE,
         "",
     ),
+    "a reference to half a CUFE": (
+        "reference_fiscal_id",
+        credit_note(references=(Reference("CREDITS", fiscal_id="ab" * 24),)),
+        (*REFERENCE, "external", "fiscal_id"),
+        "",
+    ),
     "a note on a note": (
         "reference_document_type",
         credit_note(target=issued(document_type="DEBIT_NOTE")),

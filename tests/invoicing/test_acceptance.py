@@ -228,6 +228,17 @@ def test_nothing_is_proposed_while_the_provider_is_silent(invoice, provider):
     assert told(invoice, "document.tacit_acceptance_due")[0]["not_sent"] == "It is down."
 
 
+def test_tacit_acceptance_waits_for_a_cancellation_that_may_be_refused(invoice, provider, actor):
+    provider.events = [remote("030", MORNING), remote("032", MORNING)]
+    follow(invoice)
+    transitions.move(invoice, transitions.CANCELLING, actor)
+    assert follow(invoice, "tacit").step == "tacit"
+    assert told(invoice, "document.tacit_acceptance_due") == []
+    transitions.move(invoice, transitions.ISSUED, actor)
+    assert follow(invoice, "tacit").step == "done"
+    assert len(told(invoice, "document.tacit_acceptance_due")) == 1
+
+
 def test_what_cannot_be_sent_is_proposed_with_the_reason(
     invoice,
     profile,

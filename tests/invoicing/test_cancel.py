@@ -259,6 +259,23 @@ def test_a_cancellation_that_does_not_fit_is_refused(tenant, invoice, actor):
     assert state(invoice) == VALID
 
 
+def test_a_cancellation_has_the_money_of_what_it_cancels(tenant, invoice, ask, actor):
+    other = {"type": TAG, "discounts": [{"amount": "5000", "reason": "Cliente fiel"}]}
+    by_draft = cancellation(invoice, country_specific=other)
+    drafted = issue.create(tenant, cancellation(invoice), "DRAFT", actor)
+    amend.amend(tenant, drafted.id, {"country_specific": {"type": TAG, "reason": "x"}}, actor)
+    for step in (
+        lambda: ask(invoice, fields=other),
+        lambda: submitted(tenant, by_draft),
+        lambda: submit.submit(tenant, drafted.id, actor),
+    ):
+        found = [(fault.code, fault.path) for fault in refused(Unprocessable, step).faults]
+        assert found == [("cancels_whole", ("country_specific", "discounts"))]
+    assert state(invoice) == VALID
+    same = {**invoice.country_specific, "reason": "Wrong customer"}
+    assert ask(invoice, fields=same).totals == invoice.totals
+
+
 def test_lines_cannot_be_slipped_into_a_drafted_cancellation(tenant, invoice, actor):
     with transaction.atomic():
         ended = issue.create(tenant, cancellation(invoice), "DRAFT", actor)

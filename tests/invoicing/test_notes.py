@@ -182,6 +182,17 @@ def test_an_invoice_named_by_its_fiscal_id_is_known_as_ours(tenant, invoice):
     assert state(invoice) == ("ISSUED", "superseded")
 
 
+@pytest.mark.parametrize("name", ["fiscal_id", "provider_doc_id"])
+def test_an_id_in_capitals_is_no_way_around_what_is_left(tenant, invoice, name):
+    ids = {"fiscal_id": invoice.fiscal_id, "provider_doc_id": invoice.provider_operation_id}
+    external = {"relation": "CREDITS", "external": {name: ids[name].upper()}}
+    with pytest.raises(Unprocessable) as caught:
+        submitted(tenant, note(invoice, "5", references=[external]))
+    assert "quantity_above_left" in {fault.code for fault in caught.value.faults}
+    credit = submitted(tenant, note(invoice, references=[external]))
+    assert [row.document_id for row in referring.to([invoice])[invoice.id]] == [credit.id]
+
+
 def test_another_tenants_invoice_is_not_found_by_its_fiscal_id(tenant, invoice):
     stranger = type(tenant).objects.create(name="Bea's")
     outside = [{"relation": "CREDITS", "external": {"fiscal_id": invoice.fiscal_id}}]

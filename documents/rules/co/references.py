@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from documents import radian
+from documents import fiscal_ids, radian
 from documents.rules.co.facts import MAIN_RELATION, CoFacts, Target, main_references
 from documents.values import DocumentType, DocumentValue, Fault, Party, Relation
 from parties import tax_ids
@@ -62,6 +62,17 @@ def target_named(document: DocumentValue, _facts: CoFacts) -> Iterator[Fault]:
         if not (reference.document_id or reference.fiscal_id or reference.provider_doc_id):
             message = "Give document_id, or external with fiscal_id or provider_doc_id."
             yield Fault("reference_unnamed", ("references", i), message)
+
+
+def target_fiscal_id_whole(document: DocumentValue, _facts: CoFacts) -> Iterator[Fault]:
+    """Annex 1.9 par. 11.2, 11.4: a CUFE, CUDE or CUDS is 96 hexadecimal digits. No number is spent
+    on a document about one that cannot be."""
+    for i in main_references(document):
+        reference = document.references[i]
+        wanted = fiscal_ids.misshapen("CO", (reference.fiscal_id or "").lower())
+        if reference.fiscal_id and reference.document is None and wanted:
+            path = ("references", i, "external", "fiscal_id")
+            yield Fault("reference_fiscal_id", path, f"Give {wanted}.")
 
 
 def target_type_fits(document: DocumentValue, facts: CoFacts) -> Iterator[Fault]:
@@ -169,6 +180,7 @@ RULES: Final = (
     one_target,
     relations_used,
     target_named,
+    target_fiscal_id_whole,
     target_type_fits,
     target_valid,
     target_same_parties,

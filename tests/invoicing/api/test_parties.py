@@ -19,6 +19,30 @@ def test_a_party_and_its_profile_are_made_and_read_in_every_country(ana, country
     assert IssuerProfile.objects.get().secret_arn
 
 
+def test_keys_and_pins_of_a_profile_are_kept_and_never_answered(ana):
+    party = ana.new("/v1/parties", ana.party("CO"))
+    given = {"technical_key": "ab" * 20, "software_pin": "Pin12345", "environment": "2"}
+    profile = ana.new("/v1/issuer-profiles", ana.profile(party["id"], "CO", provider_config=given))
+    shown = {"technical_key": "***", "software_pin": "***", "environment": "2"}
+    assert profile["provider_config"] == shown
+    one = ana.get(f"/v1/issuer-profiles/{profile['id']}")
+    every = ana.get("/v1/issuer-profiles")
+    ended = ana.post(f"/v1/issuer-profiles/{profile['id']}/deactivate")
+    for answer in (one, every, ended):
+        assert answer.status_code == 200
+        assert b"Pin12345" not in answer.content
+        assert b"abab" not in answer.content
+    assert IssuerProfile.objects.get().provider_config == given
+
+
+def test_a_masked_key_is_not_taken_for_a_key(ana):
+    party = ana.new("/v1/parties", ana.party("CO"))
+    for name in ("technical_key", "software_pin"):
+        body = ana.profile(party["id"], "CO", provider_config={name: "***"})
+        refused = detail_of(ana.post("/v1/issuer-profiles", body))
+        assert refused == [(("body", "provider_config", name), "config_malformed")]
+
+
 def test_a_party_keeps_all_it_was_given(ana):
     given = ana.party(
         "CO",

@@ -125,6 +125,7 @@ def test_listing_filters_and_pages_newest_first(ana, provider):
     assert ids("issuer_tax_id=900373076-4") == [first["id"]]
     assert ids("issuer_tax_id=900373076") == [first["id"]]
     assert ids(f"fiscal_id={CUFE}") == [first["id"]]
+    assert ids(f"fiscal_id={CUFE.upper()}") == [first["id"]]
     assert ids("document_type=CREDIT_NOTE") == []
     assert ids("order=asc&limit=1") == [first["id"]]
     assert ana.get(f"{PATH}?status=NOPE").status_code == 422
