@@ -48,6 +48,7 @@ app.conf.update(
     task_routes={
         "invoicing.tasks.sweep": {"queue": "sweeps"},
         "invoicing.tasks.sweep_follow_ups": {"queue": "sweeps"},
+        "invoicing.tasks.match_notices": {"queue": "sweeps"},
         "invoicing.tasks.sequence_events": {"queue": "sweeps"},
         COMMITTED: {"queue": "sweeps"},
         "webhooks.tasks.deliver": {"queue": "webhooks"},
@@ -78,6 +79,11 @@ app.conf.update(
         "sweep_follow_ups": {
             "task": "invoicing.tasks.sweep_follow_ups",
             "schedule": 2.0,
+            "options": {"expires": SECOND_EXPIRES},
+        },
+        "match_notices": {
+            "task": "invoicing.tasks.match_notices",
+            "schedule": 1.0,
             "options": {"expires": SECOND_EXPIRES},
         },
         "sequence_events": {

@@ -31,6 +31,7 @@ _PERSONAL_KEYS = frozenset(
 _SHAPES = (
     (re.compile(r"(?i)\b(bearer|basic|token)\s+[\w.~+/=-]{8,}"), r"\1 " + REMOVED),
     (re.compile(r"(?i)\bwhsec_[\w+/=-]+"), REMOVED),
+    (re.compile(r"(?i)(?<=provider-webhooks/facturagreen/)[^\s/?]+"), REMOVED),
     (re.compile(r"(?<=://)[^\s/@:]*:[^\s/@]+(?=@)"), REMOVED),
     (re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+\w"), REMOVED),
     # PostgreSQL repeats a row's values in the detail of a broken constraint.
@@ -39,7 +40,7 @@ _SHAPES = (
 
 
 # Where none of these stands in a text, casefolded, no shape fits it: almost every text there is.
-_SIGNS = ("bearer", "basic", "token", "whsec_", "://", "@", "detail:")
+_SIGNS = ("bearer", "basic", "token", "whsec_", "provider-webhooks/", "://", "@", "detail:")
 
 
 def redact(_logger: object, _method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:

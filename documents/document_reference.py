@@ -2,12 +2,16 @@
 other end.
 """
 
+from typing import Any
+
 from django.db import models
 
 
 class DocumentReference(models.Model):
     """One document refers to another of the same tenant. Kept along with `Document.references`:
-    written when a document is stored, anew when its references change.
+    written when a document is stored, anew when its references change. `settled` is what a payment
+    complement found settled of the invoice as it was submitted: `credited` and `paid` as decimal
+    text, `instalments`.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -21,6 +25,7 @@ class DocumentReference(models.Model):
         "documents.Document", on_delete=models.PROTECT, related_name="referred_by"
     )
     relation = models.CharField(max_length=20)
+    settled: "models.JSONField[Any]" = models.JSONField(null=True)
 
     class Meta:
         constraints = [  # noqa: RUF012

@@ -39,6 +39,7 @@ class Document(models.Model):
 
     `status`, `fiscal_status` and `lifecycle_status` are written by `invoicing.transitions` only.
     `created_at` is unique per tenant, so that a date-time alone is a position in a listing.
+    `provider_number` is what the provider itself numbers the document, where that is not ours.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -69,10 +70,12 @@ class Document(models.Model):
     number = models.BigIntegerField(null=True)
     fiscal_id = models.CharField(max_length=200, null=True)
     provider_operation_id = models.CharField(max_length=200, null=True)
+    provider_number = models.CharField(max_length=100, default="", db_default="")
     superseded_by = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="supersedes"
     )
     cancellation_reason = models.TextField(null=True)
+    cancellation: "models.JSONField[Any]" = models.JSONField(null=True)
     failure_reason = models.TextField(null=True)
     failure: "models.JSONField[Any]" = models.JSONField(null=True)
     received_document = models.ForeignKey(
@@ -124,6 +127,14 @@ class Document(models.Model):
                 fields=["tenant", "acceptance_status", "created_at"],
                 name="document_acceptance",
                 condition=~Q(acceptance_status=""),
+            ),
+            models.Index(
+                fields=["created_at"],
+                name="payment_complement_open",
+                condition=Q(
+                    document_type="PAYMENT_COMPLEMENT",
+                    status__in=["DRAFT", "PENDING", "SUBMITTED", "FAILED"],
+                ),
             ),
             models.Index(
                 fields=["tenant", "provider_operation_id"],

@@ -30,7 +30,7 @@ PLAN_USED, PLAN_ENDS, RESOLUTION_ENDS = "plan_used", "plan_ends", "resolution_en
 
 def to_watch() -> list[UUID]:
     """An active profile of each account, the oldest; no other is asked about the plan."""
-    return [profile.id for profile in range_sync.accounts(_active())]
+    return [profile.id for profile in range_sync.accounts(active())]
 
 
 def watch_plan(profile_id: UUID, actor: Actor) -> None:
@@ -49,18 +49,19 @@ def watch_plan(profile_id: UUID, actor: Actor) -> None:
 def watch_resolutions(actor: Actor) -> None:
     """Tell of each active profile whose numbering authorisation ends soon, by its own
     provider_config: nobody is asked."""
-    for profile in _active():
-        ends = _day(profile.provider_config.get(TO, ""))
+    for profile in active():
+        ends = day(profile.provider_config.get(TO, ""))
         if ends is None:
             continue
         left = (ends - local_date(profile.country, timezone.now())).days
         data = {"valid_to": ends.isoformat(), "days_left": left, "series": profile.issuer_series}
         subject = str(profile.id)
         level = _days_level(left)
-        _tell(profile, RESOLUTION_ENDS, subject, level, events.RESOLUTION_ENDING, data, actor)
+        tell(profile, RESOLUTION_ENDS, subject, level, events.RESOLUTION_ENDING, data, actor)
 
 
-def _active() -> list[IssuerProfile]:
+def active() -> list[IssuerProfile]:
+    """The profiles that documents are issued under, oldest first."""
     rows = IssuerProfile.objects.select_related("party").filter(
         deactivated_at__isnull=True, party__deactivated_at__isnull=True
     )
@@ -76,13 +77,13 @@ def _tell_of_plan(profile: IssuerProfile, plan: Plan, actor: Actor) -> None:
     told: dict[str, Any] = {"total": plan.total, "used": plan.used, "left": plan.left}
     if plan.total and plan.used is not None:
         percent = _percent_level(plan.used, plan.total)
-        data = {"percent": percent, **told}
-        _tell(profile, PLAN_USED, subject, percent, events.PLAN_LOW, data, actor)
+        data: dict[str, Any] = {"percent": percent, **told}
+        tell(profile, PLAN_USED, subject, percent, events.PLAN_LOW, data, actor)
     if plan.valid_to is not None:
         ends = local_date(profile.country, plan.valid_to)
         left = (ends - local_date(profile.country, timezone.now())).days
         data = {"valid_to": plan.valid_to.isoformat(), "days_left": left, **told}
-        _tell(profile, PLAN_ENDS, subject, _days_level(left), events.PLAN_LOW, data, actor)
+        tell(profile, PLAN_ENDS, subject, _days_level(left), events.PLAN_LOW, data, actor)
 
 
 def _percent_level(used: int, total: int) -> int:
@@ -95,14 +96,15 @@ def _days_level(left: int) -> int:
     return sum(left <= days for days in DAYS)
 
 
-def _day(text: str) -> date | None:
+def day(text: str) -> date | None:
+    """A day as `provider_config` writes it; None for anything else."""
     try:
         return date.fromisoformat(text)
     except ValueError:
         return None
 
 
-def _tell(
+def tell(
     profile: IssuerProfile,
     kind: str,
     subject: str,

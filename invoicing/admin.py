@@ -13,6 +13,7 @@ from documents.console.bodies import pretty, readable
 from invoicing.console.document_admin import DocumentAdmin
 from invoicing.console.filters import EventTypeFilter, StepFilter
 from invoicing.console.follow_up_admin import AcceptanceEventAdmin, FollowUpAdmin
+from invoicing.console.notice_admin import ProviderNoticeAdmin, ProviderWebhookAdmin
 from invoicing.console.profile_admin import AccountAlertAdmin, ProfileAdmin
 from invoicing.console.received_admin import ReceivedDocumentAdmin
 from invoicing.models import Event, EventOffset, IdempotentRequest, Submission
@@ -24,6 +25,8 @@ __all__ = [
     "DocumentAdmin",
     "FollowUpAdmin",
     "ProfileAdmin",
+    "ProviderNoticeAdmin",
+    "ProviderWebhookAdmin",
     "ReceivedDocumentAdmin",
 ]
 

@@ -13,16 +13,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from documents.models import Document
-from invoicing import apply, check, transitions, work
+from invoicing import apply, cancel_steps, check, transitions, work
 from invoicing.actor import Actor, system
-from invoicing.jobs import forget_credential, job_of
+from invoicing.asking import ask
+from invoicing.jobs import job_of
 from invoicing.models import Submission
 from providers import registry
-from providers.base import ErrorKind, Job, Outcome, OutcomeStatus, Provider, ProviderError
+from providers.base import Job, Outcome, OutcomeStatus, Provider, ProviderError
 
 logger = structlog.get_logger(__name__)
 
-CREDENTIAL_REFUSED = "credential_refused"
 MOST_STEPS = 6
 
 
@@ -69,7 +69,7 @@ def _send(submission: Submission, provider: Provider, actor: Actor) -> None:
         attempts=submission.attempts + 1,
         sent_at=timezone.now(),
     )
-    outcome = _ask(submission, lambda: provider.submit(job, payload), effectful=True)
+    outcome = ask(submission, lambda: provider.submit(job, payload), effectful=True)
     if isinstance(outcome, ProviderError):
         apply.send_failed(submission, provider, outcome, actor)
     else:
@@ -155,6 +155,7 @@ STEPS: dict[str, Callable[[Submission, Provider, Actor], None]] = {
     "poll": _poll,
     "files": _files,
     "attention": _attention,
+    **cancel_steps.STEPS,
 }
 
 
@@ -165,25 +166,5 @@ def _job_and_ask(
         job = job_of(submission, provider)
     except ProviderError as error:
         return error
-    outcome = _ask(submission, lambda: verb(job), effectful=False)
+    outcome = ask(submission, lambda: verb(job), effectful=False)
     return outcome if isinstance(outcome, ProviderError) else (job, outcome)
-
-
-def _ask(
-    submission: Submission, call: Callable[[], Outcome], *, effectful: bool
-) -> Outcome | ProviderError:
-    """A provider's answer or error; a defect of ours counts as in doubt where it may have had
-    effect.
-    """
-    try:
-        return call()
-    except ProviderError as error:
-        if error.code == CREDENTIAL_REFUSED:
-            forget_credential(submission)
-        return error
-    except Exception as error:
-        logger.exception("provider_defect")
-        kind = ErrorKind.IN_DOUBT if effectful else ErrorKind.RETRY
-        return ProviderError(
-            kind, "unexpected", f"{type(error).__name__} while talking to the provider."
-        )

@@ -101,6 +101,7 @@ def _draft_of(document: Document) -> Draft:
 
 
 def _refuse_misfits(tenant: Tenant, draft: Draft, changes: dict[str, Any]) -> None:
+    check.refuse_process(draft)
     faults = profiles.deactivated_parties(tenant, draft)
     if faults:
         raise Unprocessable(tuple(faults))

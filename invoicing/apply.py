@@ -63,6 +63,7 @@ def _issued(
         {"fiscal_id": answer.fiscal_id, "issued_at": issued_at.isoformat()},
         fiscal_id=answer.fiscal_id,
         provider_operation_id=answer.operation_id or document.provider_operation_id,
+        provider_number=answer.provider_number or document.provider_number,
         issued_at=issued_at,
         emission_date=local_date(document.country, issued_at),
         qr=answer.qr,
@@ -158,6 +159,7 @@ def _undecided(submission: Submission, provider: Provider, answer: Outcome, acto
             actor,
             {"provider_operation_id": answer.operation_id},
             provider_operation_id=answer.operation_id,
+            provider_number=answer.provider_number or document.provider_number,
         )
     checks = 0 if first else submission.checks + 1
     _poll_again(

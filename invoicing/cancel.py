@@ -7,7 +7,7 @@ from django.db import transaction
 
 from documents.models import Document
 from documents.values import DocumentType
-from invoicing import cancellation, cancellation_draft, issue
+from invoicing import cancellation, cancellation_draft, cancelling, issue
 from invoicing.actor import Actor
 from invoicing.errors import refuse
 from invoicing.find_document import locked
@@ -22,15 +22,18 @@ def request_cancellation(
     country_specific: dict[str, Any] | None,
     actor: Actor,
 ) -> Document:
-    """Queue the CANCELLATION of a valid document: a document of its own, with its own number. The
-    cancelled one is CANCELLING until that is decided, and given back as such.
+    """Queue the cancellation of a valid document: a CANCELLATION, a document of its own with its
+    own number, or a request where the country cancels by motive. The cancelled one is CANCELLING
+    until that is decided, and given back as such.
 
     Raises NotFound, Conflict `not_cancellable` with what to do instead, Unprocessable
-    `cancellation_not_offered` or with every rule the CANCELLATION breaks.
+    `cancellation_not_offered` or with every rule the cancellation breaks.
     """
     with transaction.atomic():
         document = locked(tenant, document_id)
         cancellation.refuse_unless_cancellable(document)
+        if cancelling.is_process(document.country):
+            return cancelling.begin(document, reason, country_specific, actor)
         _refuse_unless_offered(document)
         draft = cancellation_draft.draft_of(document, reason, country_specific)
         issue.create(tenant, draft, issue.SUBMIT, actor)

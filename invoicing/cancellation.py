@@ -68,9 +68,13 @@ def refused(cancellation: Document, actor: Actor) -> None:
     """It was rejected or failed: what it was to cancel is valid as before."""
     for target in _targets(cancellation):
         if transitions.state_of(target) == transitions.CANCELLING:
-            before = transitions.SUPERSEDED if target.superseded_by_id else transitions.ISSUED
             data = {"cancelled_by": named(cancellation), "reason": cancellation.failure_reason}
-            transitions.move(target, before, actor, data, cancellation_reason=None)
+            transitions.move(target, state_before(target), actor, data, cancellation_reason=None)
+
+
+def state_before(document: Document) -> transitions.State:
+    """What a document that is not cancelled after all was before."""
+    return transitions.SUPERSEDED if document.superseded_by_id else transitions.ISSUED
 
 
 def _targets(cancellation: Document) -> list[Document]:

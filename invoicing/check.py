@@ -13,6 +13,7 @@ from documents.calendar import local_date
 from documents.rules import adding_up, common
 from documents.totals_json import as_json
 from documents.values import (
+    DocumentType,
     DocumentValue,
     Fault,
     ReferencedDocument,
@@ -24,6 +25,7 @@ from invoicing.errors import Unprocessable, refuse
 from parties.models import IssuerProfile
 from providers import registry
 from providers.base import Provider
+from providers.cancellation import CancellationProvider
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,20 @@ def provider_for(parts: Parts) -> Provider:
             f"{parts.document_type} cannot be submitted in {parts.country}; offered: {offered}.",
         )
     return provider
+
+
+def refuse_process(parts: Parts) -> None:
+    """Raise Unprocessable for a CANCELLATION where cancelling is a process and no document."""
+    provider = registry.for_country(parts.country)
+    if parts.document_type == DocumentType.CANCELLATION and isinstance(
+        provider, CancellationProvider
+    ):
+        raise refuse(
+            "cancellation_is_no_document",
+            ("document_type",),
+            f"In {parts.country} a cancellation is a request: POST"
+            " /v1/documents/{document_id}/cancel with its motive.",
+        )
 
 
 def today_in(country: str) -> date:

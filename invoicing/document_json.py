@@ -8,7 +8,7 @@ import orjson
 
 from documents import files
 from documents.models import Document
-from invoicing import balance, referring
+from invoicing import balance, payments, referring
 from invoicing import waiting as waits
 from invoicing.faults_json import fault_json
 from invoicing.referring import Referrer
@@ -52,10 +52,13 @@ def document(
         "superseded_by": row.superseded_by_id,
         "emission_date": row.emission_date,
         "cancellation_reason": row.cancellation_reason,
+        "cancellation": row.cancellation,
         "failure_reason": row.failure_reason,
         "failure": row.failure,
         "waiting": waits.as_json(waiting),
         "provider_operation_id": row.provider_operation_id,
+        "provider_number": row.provider_number or None,
+        "due_on": payments.due_on(row),
         "metadata": row.metadata,
         "created_at": row.created_at,
         "updated_at": row.updated_at,
@@ -101,6 +104,8 @@ def _referrer(one: Referrer) -> dict[str, Any]:
         "relation": one.relation,
         "status": one.status,
         "number": one.number,
+        "paid": None if one.paid is None else str(one.paid),
+        "instalment": one.instalment,
     }
 
 

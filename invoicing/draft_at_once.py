@@ -14,6 +14,7 @@ from django.db import IntegrityError, OperationalError, connection
 from documents import store
 from documents.draft import Draft
 from documents.models import Document
+from documents.values import DocumentType
 from invoicing import announce, check, document_json, events, idempotency, profiles
 from invoicing.actor import Actor
 from invoicing.errors import Unprocessable
@@ -28,9 +29,10 @@ Headers = Callable[[Document], dict[str, str]]
 
 
 def is_simple(draft: Draft) -> bool:
-    """Whether the draft is a row of its own: it refers to no other document and names no profile
-    that would have to be looked at first."""
-    return not draft.references and draft.issuer_profile_id is None
+    """Whether the draft is a row of its own: it refers to no other document, as a CANCELLATION
+    should, and names no profile that would have to be looked at first."""
+    refers = bool(draft.references) or draft.document_type == DocumentType.CANCELLATION
+    return not refers and draft.issuer_profile_id is None
 
 
 def create(

@@ -5,17 +5,17 @@ refers to are locked after it, in the order of their ids. Nothing that is valid 
 document, so nobody waits in a circle.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Final
 
 from documents.models import Document
 from documents.values import DocumentType, Relation
 from invoicing import (
     acceptance_effects,
     acceptance_follow,
-    balance,
     cancellation,
+    correction,
     references,
-    referring,
     transitions,
 )
 from invoicing.actor import Actor
@@ -25,48 +25,45 @@ Effect = Callable[[Document, Actor], None]
 
 def issued(document: Document, actor: Actor) -> None:
     """The document is valid now."""
-    _run(ON_ISSUED, document, actor)
+    for effect in ON_ISSUED.get(document.document_type, ()):
+        effect(document, actor)
 
 
 def refused(document: Document, actor: Actor) -> None:
     """The document was rejected, or failed."""
-    _run(ON_REFUSED, document, actor)
-
-
-def _run(effects: dict[str, Effect], document: Document, actor: Actor) -> None:
-    effect = effects.get(document.document_type)
-    if effect is not None:
+    for effect in ON_REFUSED.get(document.document_type, ()):
         effect(document, actor)
 
 
-def _credit(note: Document, actor: Actor) -> None:
-    """What is credited in full is superseded by the last of its notes."""
-    for target in references.locked_targets(note, Relation.CREDITS, Relation.ADJUSTS):
-        referrers = referring.to([target]).get(target.id, [])
-        data = {
-            "credited_by": cancellation.named(note),
-            "balance": balance.as_json(target, referrers),
-        }
-        in_full = balance.balance(target, referrers).is_credited_in_full
-        if in_full and transitions.state_of(target) == transitions.ISSUED:
-            transitions.move(target, transitions.SUPERSEDED, actor, data, superseded_by_id=note.id)
-        else:
-            transitions.change(target, actor, data)
+def cancelled(document: Document, actor: Actor) -> None:
+    """The document was valid and is not any more."""
+    for effect in ON_CANCELLED.get(document.document_type, ()):
+        effect(document, actor)
 
 
-def _debit(note: Document, actor: Actor) -> None:
-    for target in references.locked_targets(note, Relation.DEBITS):
-        shown = balance.as_json(target, referring.to([target]).get(target.id, []))
-        data = {"debited_by": cancellation.named(note), "balance": shown}
-        transitions.change(target, actor, data)
+def _cancelled_ones(cancelling: Document, actor: Actor) -> None:
+    """What a CANCELLATION has ended."""
+    for target in references.locked_targets(cancelling, Relation.CANCELS):
+        if transitions.state_of(target) == transitions.CANCELLED:
+            cancelled(target, actor)
 
 
-ON_ISSUED: dict[str, Effect] = {
-    DocumentType.INVOICE: acceptance_follow.begin,
-    DocumentType.CANCELLATION: cancellation.issued,
-    DocumentType.CREDIT_NOTE: _credit,
-    DocumentType.DEBIT_NOTE: _debit,
-    DocumentType.ADJUSTMENT_NOTE: _credit,
-    DocumentType.ACCEPTANCE_EVENT: acceptance_effects.issued,
+ON_ISSUED: Final[Mapping[str, tuple[Effect, ...]]] = {
+    DocumentType.INVOICE: (acceptance_follow.begin, correction.take_effect),
+    DocumentType.CREDIT_NOTE: (correction.take_effect,),
+    DocumentType.DEBIT_NOTE: (correction.take_effect,),
+    DocumentType.ADJUSTMENT_NOTE: (correction.take_effect,),
+    DocumentType.PAYMENT_COMPLEMENT: (correction.take_effect,),
+    DocumentType.CANCELLATION: (cancellation.issued, _cancelled_ones),
+    DocumentType.ACCEPTANCE_EVENT: (acceptance_effects.issued,),
 }
-ON_REFUSED: dict[str, Effect] = {DocumentType.CANCELLATION: cancellation.refused}
+ON_REFUSED: Final[Mapping[str, tuple[Effect, ...]]] = {
+    DocumentType.CANCELLATION: (cancellation.refused,)
+}
+ON_CANCELLED: Final[Mapping[str, tuple[Effect, ...]]] = {
+    DocumentType.INVOICE: (correction.withdraw,),
+    DocumentType.CREDIT_NOTE: (correction.withdraw,),
+    DocumentType.DEBIT_NOTE: (correction.withdraw,),
+    DocumentType.ADJUSTMENT_NOTE: (correction.withdraw,),
+    DocumentType.PAYMENT_COMPLEMENT: (correction.withdraw,),
+}

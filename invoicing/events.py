@@ -35,10 +35,12 @@ RECEIVED_UPDATED = "received_document.updated"
 RECEIVED_FAILED = "received_document.failed"
 RECEIVED_ACCEPTANCE_EVENT = "received_document.acceptance_event"
 CONTINGENCY_DUE = "document.contingency_due"
+PAYMENT_COMPLEMENT_DUE = "document.payment_complement_due"
 RANGE_LOW = "issuer_profile.range_low"
 RANGE_EXHAUSTED = "issuer_profile.range_exhausted"
 PLAN_LOW = "issuer_profile.plan_low"
 RESOLUTION_ENDING = "issuer_profile.resolution_ending"
+CERTIFICATE_EXPIRING = "issuer_profile.certificate_expiring"
 SUBSCRIPTION_DISABLED = "webhook_subscription.disabled"
 DELIVERY_DEAD = "webhook_delivery.dead"
 
@@ -59,6 +61,7 @@ TYPES = (
     ACCEPTANCE_EVENT,
     TACIT_ACCEPTANCE_DUE,
     CONTINGENCY_DUE,
+    PAYMENT_COMPLEMENT_DUE,
     RECEIVED_ADDING,
     RECEIVED,
     RECEIVED_UPDATED,
@@ -68,6 +71,7 @@ TYPES = (
     RANGE_EXHAUSTED,
     PLAN_LOW,
     RESOLUTION_ENDING,
+    CERTIFICATE_EXPIRING,
     SUBSCRIPTION_DISABLED,
     DELIVERY_DEAD,
 )

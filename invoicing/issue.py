@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from typing import Any, TypeVar
 
@@ -12,7 +13,16 @@ from documents.draft import Draft
 from documents.models import Document
 from documents.totals_json import as_json
 from documents.values import Fault
-from invoicing import announce, cancellation_draft, check, events, profiles, referenced, references
+from invoicing import (
+    announce,
+    cancellation_draft,
+    check,
+    events,
+    payments,
+    profiles,
+    referenced,
+    references,
+)
 from invoicing.actor import Actor
 from invoicing.errors import Unprocessable
 from invoicing.faults_json import fault_json
@@ -26,11 +36,13 @@ SUBMIT = "SUBMIT"
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What would become of a document: nothing is written, no number claimed."""
+    """What would become of a document: nothing is written, no number claimed. `due_on` is the last
+    day to issue a payment complement."""
 
     totals: dict[str, Any]
     faults: tuple[Fault, ...]
     issuer_profile_id: str | None
+    due_on: date | None
 
 
 def create(tenant: Tenant, draft: Draft, intent: str, actor: Actor) -> Document:
@@ -40,6 +52,7 @@ def create(tenant: Tenant, draft: Draft, intent: str, actor: Actor) -> Document:
     Runs inside the caller's transaction (the idempotent request's). Raises Unprocessable with
     every fault found, and then writes nothing.
     """
+    check.refuse_process(draft)
     draft = cancellation_draft.completed(tenant.id, draft)
     deactivated = profiles.deactivated_parties(tenant, draft)
     if deactivated:
@@ -105,6 +118,7 @@ def preview(tenant: Tenant, draft: Draft) -> Preview:
         totals=as_json(checked.totals) if checked.totals else {},
         faults=(*faults, *unchosen, *checked.faults),
         issuer_profile_id=str(profile.id) if profile else None,
+        due_on=payments.due_on(draft),
     )
 
 

@@ -8,6 +8,8 @@ from django.db.models import Q
 from documents.models import Document, ReceivedDocument
 from invoicing.acceptance_event import AcceptanceEvent
 from invoicing.account_alert import AccountAlert
+from invoicing.provider_notice import ProviderNotice
+from invoicing.provider_webhook import ProviderWebhook
 from parties.ids import new_id
 from parties.models import IssuerProfile, Tenant
 
@@ -18,6 +20,8 @@ __all__ = [
     "EventOffset",
     "FollowUp",
     "IdempotentRequest",
+    "ProviderNotice",
+    "ProviderWebhook",
     "Submission",
 ]
 
@@ -57,6 +61,11 @@ class Submission(models.Model):
     outcome is in doubt until stored), `find` (look it up by its number), `poll`, `files`,
     `attention` (a person must look), `done`. `failing_since` is when the first of several failures
     in a row came.
+
+    Purpose `cancel` asks the authority to end a valid document, where that is a process: steps
+    `cancel` (nothing has left), `cancelling` (committed before the socket opened), `cancel_find`
+    (ask whether it arrived), `cancel_poll` (ask how it stands), `cancel_check` (somebody says that
+    it was cancelled elsewhere), `done`.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -81,7 +90,9 @@ class Submission(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["document"], name="one_open_submission", condition=~Q(step="done")
+                fields=["document", "purpose"],
+                name="one_open_submission",
+                condition=~Q(step="done"),
             ),
         ]
         indexes = [

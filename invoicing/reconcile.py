@@ -9,15 +9,18 @@ from django.utils import timezone
 from documents import fiscal_ids
 from documents.models import Document, DocumentReference
 from documents.values import Relation
-from invoicing import effects, transitions, work
+from invoicing import cancel_outcome, effects, transitions, work
 from invoicing.actor import RECONCILE, Actor
+from invoicing.cancelling import PURPOSE
 from invoicing.errors import Conflict, NotAllowed, refuse
 from invoicing.find_document import locked
 from invoicing.models import Submission
 from invoicing.referring import ON_ITS_WAY
 from parties.models import Tenant
 
-ISSUED, FAILED = "ISSUED", "FAILED"
+ISSUED, FAILED, CANCELLED = "ISSUED", "FAILED", "CANCELLED"
+NOT_SENT = ("send", "sending", "cancel", "cancelling")
+STILL_VALID = "A person found that the document is still valid."
 
 
 def settle(
@@ -28,8 +31,9 @@ def settle(
     if_match: int | None = None,
 ) -> Document:
     """Record what became of a document whose outcome is unknown. `changes` takes status ISSUED
-    (with fiscal_id, perhaps fiscal_document_urls) or FAILED (with failure_reason). Who did it goes
-    into the event.
+    (with fiscal_id, perhaps fiscal_document_urls) or FAILED (with failure_reason); of a document
+    that is being cancelled by motive CANCELLED, or ISSUED (perhaps with failure_reason) where it is
+    still valid. Who did it goes into the event.
 
     Raises NotAllowed without the reconcile scope, NotFound, StaleVersion, Conflict,
     Unprocessable.
@@ -40,6 +44,8 @@ def settle(
         )
     with transaction.atomic():
         document = locked(tenant, document_id, if_match)
+        if _is_cancelled_by_motive(document):
+            return _settle_cancellation(document, changes, actor)
         if not _may_be_settled(document):
             raise Conflict(
                 "outcome_known",
@@ -65,11 +71,31 @@ def _may_be_settled(document: Document) -> bool:
     return state == transitions.UNKNOWN or (state == transitions.SUBMITTED and waits.exists())
 
 
-def _stop_work(document: Document) -> None:
+def _is_cancelled_by_motive(document: Document) -> bool:
+    rows = Submission.objects.filter(document=document, purpose=PURPOSE).exclude(step="done")
+    return transitions.state_of(document) == transitions.CANCELLING and rows.exists()
+
+
+def _settle_cancellation(document: Document, changes: dict[str, Any], actor: Actor) -> Document:
+    record = document.cancellation
+    _stop_work(document, purpose=PURPOSE)
+    if changes.get("status") == CANCELLED:
+        cancel_outcome.end(document, record, actor)
+    elif changes.get("status") == ISSUED:
+        reason = changes.get("failure_reason") or STILL_VALID
+        cancel_outcome.keep(document, record, reason, (), actor)
+    else:
+        message = "A cancellation is settled as CANCELLED, or as ISSUED where it did not happen."
+        raise refuse("status_not_allowed", ("status",), message)
+    return document
+
+
+def _stop_work(document: Document, **narrowed: str) -> None:
     """Close the open submission and take its lease away: a worker in between can write nothing
     more.
     """
-    Submission.objects.select_for_update().filter(document=document).exclude(step="done").update(
+    rows = Submission.objects.select_for_update().filter(document=document, **narrowed)
+    rows.exclude(step="done").update(
         step="done",
         due_at=None,
         lease_token=None,
@@ -136,12 +162,13 @@ def _hurry(
 ) -> Document:
     with transaction.atomic():
         document = locked(tenant, _at_work(tenant, document_id))
-        submission = Submission.objects.filter(document=document).exclude(step="done").first()
+        waiting = Submission.objects.filter(document=document).exclude(step="done")
+        submission = waiting.order_by("purpose").first()
         if submission is None:
             raise Conflict(
                 "nothing_to_do", f"The document is {document.status}: no step is waiting."
             )
-        if only_asking and submission.step in ("send", "sending"):
+        if only_asking and submission.step in NOT_SENT:
             raise Conflict(
                 "not_sent_yet", "The provider does not have the document yet; retry it instead."
             )

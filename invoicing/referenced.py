@@ -9,10 +9,17 @@ from documents.assemble import name_of, value_of
 from documents.calendar import local_date
 from documents.draft import Draft
 from documents.models import Document
-from documents.values import DocumentValue, LineAmounts, LineLeft, ReferencedDocument
-from invoicing import acceptance_record, received_referenced, references, referring
+from documents.values import (
+    DocumentType,
+    DocumentValue,
+    LineAmounts,
+    LineLeft,
+    ReferencedDocument,
+    Relation,
+)
+from invoicing import acceptance_record, instalments, received_referenced, references, referring
 from invoicing.acceptance_record import Acceptance
-from invoicing.balance import CREDITING, balance, is_one_of
+from invoicing.balance import CREDITING, balance, counted, is_one_of
 from invoicing.referring import ON_ITS_WAY, VALID, Referrer
 
 Loaded = dict[str, ReferencedDocument]
@@ -26,14 +33,19 @@ def load(
 
     `lock` is for a submission: the rows of the documents that are valid are locked in the order of
     their ids, and what is on its way counts as if it were valid, so that two notes at once cannot
-    take more than there is. `own_id` is left out of the count.
+    take more than there is. `own_id` is left out of the count, and so is what `parts` substitutes.
+    Read again without `lock`, a payment complement sees its invoices as it found them when it was
+    submitted.
     """
     if not parts.references:
         return {}
     named = references.resolve(tenant_id, parts.references)
     found = _rows(set(named.values()), lock)
-    counted = (*VALID, *ON_ITS_WAY) if lock else VALID
-    values = _values(list(found.values()), own_id, counted)
+    statuses = (*VALID, *ON_ITS_WAY) if lock else VALID
+    left_out = {own_id, *_substituted(parts, named)}
+    values = _values(list(found.values()), left_out, statuses)
+    if own_id and not lock and parts.document_type == DocumentType.PAYMENT_COMPLEMENT:
+        values = instalments.as_kept(own_id, values)
     loaded = {name_of(parts.references[i]): values[id] for i, id in named.items() if id in values}
     if parts.received_document_id is not None:
         loaded |= received_referenced.load(parts.received_document_id, lock=lock)
@@ -42,7 +54,19 @@ def load(
 
 def value_of_document(document: Document) -> ReferencedDocument:
     """A document of ours as one that refers to it sees it now; only what is valid counts."""
-    return _values([document], None, VALID)[document.id]
+    return _values([document], frozenset(), VALID)[document.id]
+
+
+def keep_instalments(complement: Document) -> None:
+    """Keep what a payment complement finds settled of its invoices; in its submission's
+    transaction, which has locked them."""
+    found = load(complement.tenant_id, complement, complement.id, lock=True)
+    instalments.keep(complement, found.values())
+
+
+def _substituted(parts: Draft | Document, named: Mapping[int, UUID]) -> set[UUID]:
+    given = parts.references
+    return {id for i, id in named.items() if given[i]["relation"] == Relation.SUBSTITUTES}
 
 
 def _rows(ids: set[UUID], lock: bool) -> dict[UUID, Document]:
@@ -58,30 +82,34 @@ def _rows(ids: set[UUID], lock: bool) -> dict[UUID, Document]:
 
 
 def _values(
-    rows: Sequence[Document], own_id: UUID | None, counted: Collection[str]
+    rows: Sequence[Document], left_out: Collection[UUID | None], statuses: Collection[str]
 ) -> dict[UUID, ReferencedDocument]:
-    referrers = referring.to(rows)
     acceptance = acceptance_record.of_documents(rows)
-    notes = _notes(referrers, own_id, counted)
-    found = {}
-    for row in rows:
-        others = [one for one in referrers.get(row.id, []) if one.document_id != own_id]
-        found[row.id] = _value(
-            row, others, notes.get(row.id, []), acceptance.get(row.id, Acceptance()), counted
+    referrers = {
+        id: [one for one in found if one.document_id not in left_out]
+        for id, found in referring.to(rows).items()
+    }
+    notes = _notes({id: counted(found, statuses) for id, found in referrers.items()})
+    return {
+        row.id: _value(
+            row,
+            referrers.get(row.id, []),
+            notes.get(row.id, []),
+            acceptance.get(row.id, Acceptance()),
+            statuses,
         )
-    return found
+        for row in rows
+    }
 
 
-def _notes(
-    referrers: Mapping[UUID, list[Referrer]], own_id: UUID | None, counted: Collection[str]
-) -> dict[UUID, list[Document]]:
+def _notes(referrers: Mapping[UUID, list[Referrer]]) -> dict[UUID, list[Document]]:
     """The notes that take lines away from each document. A note of several documents says of no
     line which of them it is of, and takes none.
     """
     of: dict[UUID, list[UUID]] = defaultdict(list)
     for referenced, rows in referrers.items():
         for row in rows:
-            if is_one_of(row, CREDITING) and row.status in counted and row.document_id != own_id:
+            if is_one_of(row, CREDITING):
                 of[row.document_id].append(referenced)
     single = {note: ids[0] for note, ids in of.items() if len(ids) == 1}
     found: dict[UUID, list[Document]] = defaultdict(list)
@@ -95,10 +123,10 @@ def _value(
     referrers: list[Referrer],
     notes: list[Document],
     acceptance: Acceptance,
-    counted: Collection[str],
+    statuses: Collection[str],
 ) -> ReferencedDocument:
     value = value_of(row, id=str(row.id))
-    owed = balance(row, referrers, counted)
+    owed = balance(row, referrers, statuses)
     return ReferencedDocument(
         id=value.id,
         document_type=row.document_type,
@@ -119,7 +147,7 @@ def _value(
         credited=owed.credited,
         debited=owed.debited,
         paid=owed.paid,
-        instalments=sum(one.paid is not None and one.status in counted for one in referrers),
+        instalments=owed.instalments,
         acceptance=acceptance.codes,
         goods_received_on=acceptance.goods_received_on,
         country_specific=value.country_specific,

@@ -101,6 +101,8 @@ def queue(document: Document, profile: IssuerProfile, actor: Actor, today: date)
     )
     if document.document_type == DocumentType.CANCELLATION:
         cancellation.queued(document, actor)
+    if document.document_type == DocumentType.PAYMENT_COMPLEMENT:
+        referenced.keep_instalments(document)
     submission.save(force_insert=True)
     work.nudge_on_commit(submission)
     return document

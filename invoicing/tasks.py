@@ -8,7 +8,16 @@ from celery import shared_task
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from invoicing import account_watch, contingency, events, lease, work
+from invoicing import (
+    account_watch,
+    certificate_watch,
+    contingency,
+    events,
+    lease,
+    notice_matching,
+    payments_due,
+    work,
+)
 from invoicing import follow_up as follow_ups
 from invoicing.actor import system
 from invoicing.advance import advance as advance_submission
@@ -39,6 +48,12 @@ def sweep_follow_ups() -> int:
     return follow_ups.sweep()
 
 
+@shared_task(name="invoicing.tasks.match_notices")
+def match_notices() -> int:
+    """Match providers' notices with documents; returns how many were due."""
+    return notice_matching.sweep()
+
+
 @shared_task(name="invoicing.tasks.sequence_events")
 def sequence_events() -> int:
     """Give committed events their offsets; returns how many got one."""
@@ -47,11 +62,14 @@ def sequence_events() -> int:
 
 @shared_task(name="invoicing.tasks.watch_accounts")
 def watch_accounts() -> int:
-    """Tell of authorisations and contingency invoices whose day comes, and have each account's plan
-    looked at by a task of its own; returns how many. One that is lost is made up in an hour."""
+    """Tell of authorisations, contingency invoices and payment complements whose day comes, and
+    have each account's plan looked at by a task of its own; returns how many. One that is lost is
+    made up in an hour."""
     actor = system(str(uuid4()))
     account_watch.watch_resolutions(actor)
+    certificate_watch.watch_certificates(actor)
     contingency.warn_of_due(actor)
+    payments_due.warn_of_due(actor)
     profile_ids = account_watch.to_watch()
     for profile_id in profile_ids:
         lease.nudge("invoicing.tasks.watch_plan", profile_id, actor.flow_id)
@@ -66,6 +84,7 @@ def watch_plan(profile_id: str) -> None:
 
 @shared_task(name="invoicing.tasks.housekeeping")
 def housekeeping() -> dict[str, Any]:
-    """Remove what nobody can use any more: staff sessions that ran out a day ago."""
+    """Remove what nobody can use any more: staff sessions that ran out a day ago, and old
+    notices."""
     removed, _ = Session.objects.filter(expire_date__lt=timezone.now() - timedelta(days=1)).delete()
-    return {"sessions": removed}
+    return {"sessions": removed, "notices": notice_matching.forget_old()}

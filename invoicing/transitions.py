@@ -67,7 +67,11 @@ MOVES: dict[State, dict[State, str]] = {
         CANCELLED: events.CANCELLED,
         SUPERSEDED: events.SUPERSEDED,
     },
-    SUPERSEDED: {CANCELLING: events.CANCELLATION_REQUESTED, CANCELLED: events.CANCELLED},
+    SUPERSEDED: {
+        CANCELLING: events.CANCELLATION_REQUESTED,
+        CANCELLED: events.CANCELLED,
+        ISSUED: events.UPDATED,
+    },
     CANCELLING: {
         CANCELLED: events.CANCELLED,
         ISSUED: events.CANCELLATION_REJECTED,

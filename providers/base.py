@@ -111,11 +111,13 @@ class RemoteFile:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A provider's answer in our words. `raw_status` keeps theirs; `answer` the decoded reply."""
+    """A provider's answer in our words. `raw_status` keeps theirs; `answer` the decoded reply.
+    `provider_number` is what the provider itself numbers the document, where that is not ours."""
 
     status: OutcomeStatus
     operation_id: str | None = None
     fiscal_id: str | None = None
+    provider_number: str = ""
     raw_status: str = ""
     issued_at: datetime | None = None
     qr: str = ""

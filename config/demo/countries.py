@@ -1,10 +1,10 @@
 """What the demo issues, country by country. A new country is a new entry."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from config.demo import colombia
+from config.demo import colombia, mexico
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,9 @@ class Further:
 
 @dataclass(frozen=True, slots=True)
 class DemoIssuer:
-    """An issuer known to its country's sandbox, with its numbering range for invoices, its further
-    series, and what it issues.
+    """An issuer known to its country's sandbox, with its numbering range for invoices and whatever
+    else is in `document_types`, its further series, and what it issues. `cancellation` is the body
+    that asks for one.
     """
 
     country: str
@@ -50,6 +51,8 @@ class DemoIssuer:
     documents: tuple[Mapping[str, Any], ...]
     series_of_others: tuple[DemoSeries, ...] = ()
     further: tuple[Further, ...] = ()
+    document_types: tuple[str, ...] = ()
+    cancellation: Mapping[str, Any] = field(default_factory=lambda: {"reason": "Pedido repetido"})
 
 
 COUNTRIES: dict[str, DemoIssuer] = {
@@ -58,7 +61,14 @@ COUNTRIES: dict[str, DemoIssuer] = {
         documents=colombia.DOCUMENTS,
         series_of_others=tuple(DemoSeries(**each) for each in colombia.SERIES),
         further=tuple(Further(*each) for each in colombia.FURTHER),
-    )
+    ),
+    "MX": DemoIssuer(
+        **mexico.ISSUER,
+        documents=mexico.DOCUMENTS,
+        series_of_others=tuple(DemoSeries(**each) for each in mexico.SERIES),
+        further=tuple(Further(*each) for each in mexico.FURTHER),
+        cancellation=mexico.CANCELLATION,
+    ),
 }
 
-CREDENTIALS = colombia.CREDENTIALS
+CREDENTIALS = colombia.CREDENTIALS | mexico.CREDENTIALS

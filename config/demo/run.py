@@ -122,9 +122,9 @@ def _follow(client: Client, demo: Demo, document: Issuing) -> Iterator[Issuing]:
 
 
 def _cancel(client: Client, document: Issuing) -> Iterator[Issuing]:
-    """The cancellation, a document of its own, and the document it cancels."""
+    """The document that is cancelled, and the cancellation where that is one of its own."""
     began = time.monotonic()
-    body = client.post(f"/documents/{document.id}/cancel", {"reason": "Pedido repetido"})
+    body = client.post(f"/documents/{document.id}/cancel", COUNTRIES[document.country].cancellation)
     for one in body["referenced_by"]:
         yield Issuing(one["document_id"], document.country, began)
     yield Issuing(document.id, document.country, began, wanted="CANCELLED", body=body)

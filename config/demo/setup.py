@@ -63,7 +63,11 @@ def _profiles(tenant: Tenant, issuer: DemoIssuer) -> str:
     """The issuer's profiles, one for each series; the id of that for invoices."""
     party = _party(tenant, issuer)
     invoices = DemoSeries(
-        (), issuer.prefix, issuer.range_min, issuer.range_max, issuer.provider_config
+        issuer.document_types,
+        issuer.prefix,
+        issuer.range_min,
+        issuer.range_max,
+        issuer.provider_config,
     )
     for series in issuer.series_of_others:
         _profile(party, issuer, series.prefix, series)

@@ -93,13 +93,16 @@ class Totals(BaseModel):
 
 
 class Referrer(BaseModel):
-    """A document that refers to this one."""
+    """A document that refers to this one. Of a payment complement `paid` is what it pays of this
+    one, in its currency, and `instalment` the number of that payment (NumParcialidad)."""
 
     document_id: str
     document_type: DocumentType
     relation: Relation
     status: Status
     number: str | None
+    paid: str | None
+    instalment: int | None
 
 
 class Balance(BaseModel):
@@ -134,11 +137,43 @@ class Waiting(BaseModel):
     contingency: Contingency | None
 
 
+class Cancellation(BaseModel):
+    """How a cancellation by motive stands: our word in `state`, the authority's own in
+    `authority_status` and `cancellable`. `must_act` is who has to act now, `until` when the
+    receiver's silence counts as consent, `limit` the last day on which it costs no fine. `request`
+    counts how often it was asked for; `reason` says why it was refused."""
+
+    motive: str | None
+    substitute_document_id: str | None
+    substitute_fiscal_id: str | None
+    requested_at: datetime
+    request: int
+    state: Literal[
+        "requested",
+        "not_requested",
+        "not_cancellable",
+        "pending",
+        "rejected",
+        "cancelled",
+        "not_found",
+        "unknown",
+    ]
+    authority_status: str | None
+    cancellable: str | None
+    reason: str | None
+    must_act: Literal["receiver", "authority", "issuer"] | None
+    until: datetime | None
+    limit: date | None
+    last_asked_at: datetime | None
+
+
 class Document(BaseModel):
     """A document. `number` is the printed number once one is claimed. `referenced_by` are the
     submitted documents that refer to it, once it is valid; `balance` is there once a note or
-    payment of it is valid. `waiting` is there when it is read while it could not be sent, or while
-    its outcome is unknown. The ETag is of the document's own version."""
+    payment of it is valid. `provider_number` is what the provider itself numbers the document.
+    `due_on` is the last day to issue a payment complement. `waiting` is there when it is read while
+    it could not be sent, or while its outcome is unknown. The ETag is of the document's own
+    version."""
 
     id: str
     tenant_id: str
@@ -161,10 +196,13 @@ class Document(BaseModel):
     superseded_by: str | None
     emission_date: date | None
     cancellation_reason: str | None
+    cancellation: Cancellation | None
     failure_reason: str | None
     failure: FailureDTO | None
     waiting: Waiting | None
     provider_operation_id: str | None
+    provider_number: str | None
+    due_on: date | None
     metadata: Metadata
     created_at: datetime
     updated_at: datetime
@@ -184,11 +222,13 @@ class DocumentPage(BaseModel):
 
 
 class DocumentPreview(BaseModel):
-    """What would become of a document if it were submitted now. Nothing was written."""
+    """What would become of a document if it were submitted now. Nothing was written. `due_on` is
+    the last day to issue a payment complement."""
 
     totals: Totals | AnyObject
     faults: list["PreviewFault"]
     issuer_profile_id: str | None
+    due_on: date | None
 
 
 class PreviewFault(ValidationError):

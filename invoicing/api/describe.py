@@ -72,7 +72,7 @@ def operation(
         request=_request(body),
         parameters=parameters,
         responses=responses(answer, status, (401, 403, *problems)) | dict.fromkeys(also, answer),
-        examples=_examples(name, status),
+        examples=examples_of(name, status),
     )
 
 
@@ -110,7 +110,8 @@ def _without_null(field: dict[str, Any]) -> dict[str, Any]:
     return {k: v for k, v in shape.items() if k not in ("title", "description")}
 
 
-def _examples(name: str, status: int) -> list[OpenApiExample]:
+def examples_of(name: str, status: int) -> list[OpenApiExample]:
+    """The examples of an operation by its name."""
     asked = [
         OpenApiExample(title, value=value, request_only=True)
         for title, value in BODIES.get(name, {}).items()

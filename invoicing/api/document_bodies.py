@@ -181,7 +181,8 @@ class PatchDocumentRequest(Body):
 
 
 class CancelRequest(Body):
-    """Why a document is to be cancelled; `country_specific` goes into its CANCELLATION."""
+    """Why a document is to be cancelled; `country_specific` goes into its CANCELLATION, or has the
+    motive in Mexico (`cancellation`), where the answer's `cancellation` shows how it stands."""
 
     reason: Text | None = None
     country_specific: DocumentFields | None = None

@@ -70,6 +70,7 @@ def preview(result: Preview, further: tuple[Fault, ...] = ()) -> dict[str, Any]:
             for fault in (*result.faults, *further)
         ],
         "issuer_profile_id": result.issuer_profile_id,
+        "due_on": result.due_on,
     }
 
 

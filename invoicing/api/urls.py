@@ -11,6 +11,7 @@ from invoicing.api import (
     parties,
     provider_account,
     provider_purchases,
+    provider_webhooks,
     received,
 )
 
@@ -66,6 +67,11 @@ urlpatterns = [
     path(
         "issuer-profiles/<str:profile_id>/deactivate",
         parties.DeactivateIssuerProfile.as_view(),
+    ),
+    path("provider-webhooks/facturagreen", provider_webhooks.FacturaGreenNotices.as_view()),
+    path(
+        "provider-webhooks/facturagreen/<str:token>",
+        provider_webhooks.FacturaGreenTenantNotices.as_view(),
     ),
     path("tax-codes", offered.TaxCodes.as_view()),
     path("tenant", offered.OwnTenant.as_view()),

@@ -14,8 +14,8 @@ from documents.console.bodies import pretty
 from documents.console.exchanges import exchanges_of
 from documents.models import Document
 from documents.values import DocumentType, LineAmounts
-from invoicing import acceptance_list, waiting
-from invoicing.console import faults, references, timeline
+from invoicing import acceptance_list, payments, waiting
+from invoicing.console import cancellation_card, faults, references, timeline
 from invoicing.console.verbs import VERBS, Verb
 from parties.console import Staff
 
@@ -69,6 +69,7 @@ def context_of(document: Document, user: Staff) -> dict[str, Any]:
         "verbs": offered(document, user),
         "waiting": _waiting(document, zone),
         "acceptance": _acceptance(document),
+        "cancellation": cancellation_card.facts(document, zone),
         "raw_parts": _raw_parts(document),
         **_references(document),
     }
@@ -116,8 +117,11 @@ def _exchanges(document: Document, zone: ZoneInfo) -> tuple[list[tuple[str, Any]
 
 
 def _facts(document: Document, zone: ZoneInfo) -> list[tuple[str, Any]]:
+    due_on = payments.due_on(document)
     facts = [
         ("Fiscal id", document.fiscal_id),
+        ("Provider's number", document.provider_number),
+        ("Complement due", due_on and due_on.isoformat()),
         ("Emission date", document.emission_date and document.emission_date.isoformat()),
         ("Issued at", document.issued_at and timeline.local(document.issued_at, zone)),
         ("Created", timeline.local(document.created_at, zone)),

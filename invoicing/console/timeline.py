@@ -22,6 +22,11 @@ STEPS = {
     "poll": "waiting for the authority",
     "files": "files to be fetched",
     "attention": "a person must look",
+    "cancel": "cancellation to be asked for",
+    "cancelling": "cancellation being asked for",
+    "cancel_find": "authority to be asked whether the request arrived",
+    "cancel_poll": "waiting for the cancellation",
+    "cancel_check": "authority to be asked whether it was cancelled elsewhere",
     "done": "done",
 }
 

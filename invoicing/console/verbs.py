@@ -10,7 +10,9 @@ from documents.models import Document
 from invoicing import (
     acceptance_send,
     cancel,
+    cancellation,
     cancellation_draft,
+    cancelling,
     follow_up,
     reconcile,
     submit,
@@ -19,6 +21,7 @@ from invoicing import (
 )
 from invoicing.actor import Actor
 from invoicing.console.acceptance_form import IssuersEventForm, event_of
+from invoicing.console.cancellation_card import MotiveForm, fields_of
 from invoicing.console.staff import ACT, SETTLE
 
 Given = Mapping[str, Any]
@@ -63,6 +66,27 @@ class SettleForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class SettleCancellationForm(forms.Form):
+    """What became of a cancellation."""
+
+    status = forms.ChoiceField(
+        label="Outcome",
+        widget=forms.RadioSelect,
+        choices=[
+            (reconcile.CANCELLED, "It is cancelled: the authority no longer holds it valid"),
+            (reconcile.ISSUED, "It is not: the authority holds it valid, and nobody asks"),
+        ],
+    )
+    failure_reason = forms.CharField(
+        max_length=500,
+        required=False,
+        label="Reason",
+        help_text="When it is not cancelled.",
+        widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
 @dataclass(frozen=True, slots=True)
 class Verb:
     """One thing staff can do. `fits` says on which documents to offer its button; the use case
@@ -99,12 +123,22 @@ def _cancel(document: Document, actor: Actor, given: Given) -> object:
     return cancel.request_cancellation(document.tenant, document.id, given["reason"], None, actor)
 
 
+def _cancel_by_motive(document: Document, actor: Actor, given: Given) -> object:
+    fields, reason = fields_of(given), given["reason"] or None
+    return cancel.request_cancellation(document.tenant, document.id, reason, fields, actor)
+
+
 def _void(document: Document, actor: Actor, given: Given) -> object:
     return void.void(document.tenant, document.id, given["reason"], actor)
 
 
 def _settle(document: Document, actor: Actor, given: Given) -> object:
     changes = {name: given[name] for name in ("status", "fiscal_id", "failure_reason")}
+    return reconcile.settle(document.tenant, document.id, changes, actor, given["version"])
+
+
+def _settle_cancellation(document: Document, actor: Actor, given: Given) -> object:
+    changes = {name: given[name] for name in ("status", "failure_reason")}
     return reconcile.settle(document.tenant, document.id, changes, actor, given["version"])
 
 
@@ -132,8 +166,19 @@ def _status_in(*statuses: str) -> Callable[[Document], bool]:
 
 
 def _is_cancellable(document: Document) -> bool:
+    by_document = not cancelling.is_process(document.country)
     kinds = cancellation_draft.NOTE_SERIES
-    return document.status == "ISSUED" and document.document_type in kinds
+    return by_document and document.status == "ISSUED" and document.document_type in kinds
+
+
+def _is_cancellable_by_motive(document: Document) -> bool:
+    valid = transitions.state_of(document) in cancellation.CANCELLABLE
+    return valid and cancelling.is_process(document.country)
+
+
+def _is_being_cancelled(document: Document) -> bool:
+    by_motive = document.status == "CANCELLING" and document.cancellation is not None
+    return by_motive and cancelling.is_process(document.country)
 
 
 def _is_unknown(document: Document) -> bool:
@@ -168,6 +213,17 @@ VERBS = {
             run=_cancel,
             form=ReasonForm,
             question="Ask the authority to cancel this? What it holds valid now will no longer be.",
+        ),
+        Verb(
+            name="cancel_by_motive",
+            label="Cancel...",
+            done="is being cancelled",
+            permission=ACT,
+            fits=_is_cancellable_by_motive,
+            run=_cancel_by_motive,
+            form=MotiveForm,
+            question="Ask the authority to cancel this? The receiver may have to agree.",
+            in_lists=False,
         ),
         Verb(
             name="events",
@@ -207,6 +263,17 @@ VERBS = {
             fits=_is_unknown,
             run=_settle,
             form=SettleForm,
+            question="Look it up at the authority first: what you record is final.",
+            in_lists=False,
+        ),
+        Verb(
+            name="settle_cancellation",
+            label="Settle the cancellation...",
+            done="is settled",
+            permission=SETTLE,
+            fits=_is_being_cancelled,
+            run=_settle_cancellation,
+            form=SettleCancellationForm,
             question="Look it up at the authority first: what you record is final.",
             in_lists=False,
         ),

@@ -21,7 +21,6 @@ SHAPES: Final = {
     "account_uuid": re.compile(r"[0-9A-Za-z-]{1,80}"),
     "lugar_expedicion": re.compile(r"[0-9]{5}"),
     "issuer_regimen_fiscal": re.compile("|".join(entry.key for entry in REGIMENES_FISCALES)),
-    "webhook_token": re.compile(r"[0-9A-Za-z_-]{22,128}"),
     "webhook_secret_arn": re.compile(r"(arn|env|file):\S{1,500}"),
     "csd_valid_to": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
     **dict.fromkeys(FIELDS, re.compile(r"[A-Za-z][0-9A-Za-z_-]{0,39}|")),
@@ -32,7 +31,6 @@ MEANINGS: Final = {
     "account_uuid": "the id of the account at the provider",
     "lugar_expedicion": "the five digits of a postal code",
     "issuer_regimen_fiscal": "a key of c_RegimenFiscal, such as 601",
-    "webhook_token": "22 to 128 letters, digits, _ or -, hard to guess",
     "webhook_secret_arn": "a reference to where the webhook's secret is kept",
     "csd_valid_to": "the last day of the issuer's seal certificate, such as 2027-03-31",
     **dict.fromkeys(FIELDS, "the name of a field, or empty where there is none"),
@@ -129,7 +127,6 @@ def _absent(config: Mapping[str, str]) -> tuple[Fault, ...]:
         "business_uuid": "Without business_uuid the profile's external_ref is used.",
         "lugar_expedicion": "Without lugar_expedicion each document must give its own.",
         "issuer_regimen_fiscal": "Without issuer_regimen_fiscal each document must give its own.",
-        "webhook_token": "Without webhook_token the provider's notices have no address here.",
     }
     faults = [_absence(key, text) for key, text in hints.items() if key not in config]
     if config.get("assume_list") == "no":

@@ -26,11 +26,13 @@ def accepted(envelope: Json, *, payment: bool) -> Outcome:
     if not uid:
         message = "The provider answered with success and without the document's id."
         raise ProviderError(ErrorKind.IN_DOUBT, "document_missing", message, answer=envelope)
-    folio = _text(made, "folio_tax") or _text(_object(made, "cfdi"), "folio_tax")
+    cfdi = _object(made, "cfdi")
+    folio = _text(made, "folio_tax") or _text(cfdi, "folio_tax")
     return Outcome(
         OutcomeStatus.ACCEPTED,
         operation_id=uid,
         fiscal_id=folio or None,
+        provider_number=_own_number(cfdi),
         raw_status=_text(envelope, "response"),
         answer=envelope,
     )
@@ -80,10 +82,16 @@ def found(entries: Sequence[Json], job: Job, reference: str) -> Outcome:
         OutcomeStatus.ACCEPTED,
         operation_id=_text(entry, "uuid"),
         fiscal_id=_text(entry, "folio_tax") or None,
+        provider_number=_own_number(entry),
         raw_status=_text(entry, "status"),
         facts=_listed_facts(entry, job) if ours else None,
         answer={"cfdis": list(entries)},
     )
+
+
+def _own_number(told: Json) -> str:
+    """The provider's own serie and folio, which are not ours."""
+    return _text(told, "serie") + _text(told, "folio")
 
 
 def _listed_facts(entry: Json, job: Job) -> FoundFacts:

@@ -18,9 +18,23 @@ from documents.models import (
     Evidence,
     ReceivedDocument,
 )
-from invoicing import acceptance_record, events, follow_up, issue, transitions
+from invoicing import (
+    acceptance_record,
+    events,
+    follow_up,
+    issue,
+    provider_webhooks,
+    transitions,
+)
 from invoicing.actor import Actor
-from invoicing.models import AcceptanceEvent, AccountAlert, FollowUp, IdempotentRequest
+from invoicing.models import (
+    AcceptanceEvent,
+    AccountAlert,
+    FollowUp,
+    IdempotentRequest,
+    ProviderNotice,
+    ProviderWebhook,
+)
 from parties import api_keys
 from parties.models import ApiKey, IssuerProfile, Tenant
 from providers.acceptance import RemoteEvent
@@ -55,6 +69,8 @@ class World:
     acceptance: AcceptanceEvent
     follow_up: FollowUp
     alert: AccountAlert
+    notice: ProviderNotice
+    webhook: ProviderWebhook
 
     def rows(self) -> dict[str, Any]:
         """A row of each registered model, by `app.model`."""
@@ -77,6 +93,8 @@ class World:
             "invoicing.acceptanceevent": self.acceptance,
             "invoicing.followup": self.follow_up,
             "invoicing.accountalert": self.alert,
+            "invoicing.providernotice": self.notice,
+            "invoicing.providerwebhook": self.webhook,
             "invoicing.eventoffset": self.tenant.eventoffset,
             "webhooks.subscription": self.subscription,
             "webhooks.delivery": self.delivery,
@@ -211,6 +229,22 @@ def new_world(name: str, fiscal_id: str = CUFE) -> World:
         acknowledged(received),
         follow_up.begin_purchase(received, ACTOR),
         AccountAlert.objects.create(tenant=tenant, kind="plan_used", subject="0" * 64, level=80),
+        notice_of(document),
+        provider_webhooks.create(tenant, "mx_facturagreen").webhook,
+    )
+
+
+def notice_of(document: Document) -> ProviderNotice:
+    """A provider's notice that was matched with a document."""
+    return ProviderNotice.objects.create(
+        tenant_id=document.tenant_id,
+        provider="mx_facturagreen",
+        state="matched",
+        event_id=str(uuid.uuid4()),
+        type="cfdi.stamped",
+        body=b'{"event": {"type": "cfdi.stamped"}}',
+        document=document,
+        received_at=timezone.now(),
     )
 
 

@@ -53,6 +53,7 @@ def test_harmless_keys_are_kept(key):
     [
         ("Authorization: Bearer abc.def-123456", "abc.def-123456"),
         ("key whsec_MfKQ9r8GKYqrTwjU", "MfKQ9r8GKYqrTwjU"),
+        ("POST /v1/provider-webhooks/facturagreen/zkU3-x_9 404", "zkU3-x_9"),
         ("postgresql://app:hunter2@db/x refused", "hunter2"),
         ("mail to ana.perez@example.com.co failed", "ana.perez"),
         ("duplicate key\nDETAIL:  Key (tax_id)=(900123456) already exists.", "900123456"),

@@ -59,6 +59,10 @@ CRASHES: dict[str, tuple[str, Callable[..., Any]]] = {
     "purchase_files_not_stored": ("invoicing.store_files.store", die),
     "acceptance_not_told": ("invoicing.transitions.change", die),
     "tacit_not_closed": ("invoicing.follow_up.close", die),
+    "request_not_committed": ("invoicing.work.nudge_on_commit", die),
+    "cancelling_committed": ("tests.invoicing.mexico.HeldCanceller.request_cancellation", die),
+    "cancel_taken_not_kept": ("invoicing.cancel_outcome.taken", die),
+    "cancelled_not_told": ("invoicing.effects.cancelled", die),
     "cancelling_not_committed": ("invoicing.cancellation.queued", die),
 }
 

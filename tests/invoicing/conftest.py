@@ -8,6 +8,7 @@ from documents.draft import Draft
 from invoicing.actor import Actor
 from parties.models import IssuerProfile, Party, Tenant
 from providers import secrets
+from tests.invoicing.mexico import canceller  # noqa: F401 - a fixture
 from tests.invoicing.purchases import provider  # noqa: F401 - a fixture
 from tests.providers.conftest import sandbox  # noqa: F401 - a fixture
 

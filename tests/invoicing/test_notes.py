@@ -78,6 +78,8 @@ def test_a_credit_note_lowers_what_is_left_and_is_linked_both_ways(tenant, invoi
             "relation": "CREDITS",
             "status": "ISSUED",
             "number": "NC1",
+            "paid": None,
+            "instalment": None,
         }
     ]
     assert state(invoice) == ("ISSUED", "active")

@@ -12,7 +12,6 @@ COMPLETE = {
     "account_uuid": "0000",
     "lugar_expedicion": "42501",
     "issuer_regimen_fiscal": "601",
-    "webhook_token": "abcdefghijklmnopqrstuv",
     "webhook_secret_arn": "arn:aws:secretsmanager:us-east-1:1:secret:x",
     "csd_valid_to": "2027-03-31",
 }
@@ -33,7 +32,6 @@ def test_a_complete_config_has_no_faults():
         ("lugar_expedicion", "4250"),
         ("issuer_regimen_fiscal", "602"),
         ("issuer_regimen_fiscal", "6010"),
-        ("webhook_token", "short"),
         ("webhook_secret_arn", "the-secret-itself"),
         ("csd_valid_to", "2027-02-30"),
         ("assume_list", "maybe"),
@@ -50,7 +48,6 @@ def test_an_empty_config_is_told_what_it_lacks_and_is_no_error():
         "business_uuid",
         "lugar_expedicion",
         "issuer_regimen_fiscal",
-        "webhook_token",
     }
     assert errors({}) == set()
 

@@ -19,7 +19,7 @@ from config.demo import arrivals, run
 from config.demo.countries import CREDENTIALS
 from config.demo.setup import Demo, set_up
 
-ROW = "{:<8}{:<18}{:<16}{:<11}{:<28}{:>8}"
+ROW = "{:<8}{:<20}{:<16}{:<11}{:<28}{:>8}"
 START_SECONDS = 60
 PROCESSES = ("web", "worker", "webhooks", "sweeps", "beat", "sandbox")
 DEMO_FILE = settings.BASE_DIR / ".local" / "demo.json"

@@ -6,7 +6,15 @@ the ids are the caller's own.
 
 from typing import Any, Final
 
-from invoicing.api.examples import account, answered, colombia, countries, purchases
+from invoicing.api.examples import (
+    account,
+    answered,
+    colombia,
+    countries,
+    mexico,
+    notices,
+    purchases,
+)
 
 Examples = dict[str, dict[str, Any]]
 
@@ -19,8 +27,9 @@ _SUBSCRIPTION: Final = {
 
 BODIES: Final[Examples] = {
     **purchases.BODIES,
-    "create_document": countries.DOCUMENTS | colombia.DOCUMENTS,
-    "preview_document": countries.DOCUMENTS | colombia.DOCUMENTS,
+    **notices.BODIES,
+    "create_document": countries.DOCUMENTS | colombia.DOCUMENTS | mexico.DOCUMENTS,
+    "preview_document": countries.DOCUMENTS | colombia.DOCUMENTS | mexico.DOCUMENTS,
     "patch_document": countries.PATCHES
     | {
         "Submit": {"status": "SUBMITTED"},

@@ -38,10 +38,13 @@ def _document(country: str, **changes: Any) -> dict[str, Any]:
         "superseded_by": None,
         "emission_date": None,
         "cancellation_reason": None,
+        "cancellation": None,
         "failure_reason": None,
         "failure": None,
         "waiting": None,
         "provider_operation_id": None,
+        "provider_number": None,
+        "due_on": None,
         **TIMES,
         "number": None,
         "totals": _totals(line, rate, tax),
@@ -100,6 +103,8 @@ CREDITED: Final = ISSUED | {
             "relation": "CREDITS",
             "status": "ISSUED",
             "number": "NC17",
+            "paid": None,
+            "instalment": None,
         }
     ],
     "balance": {
@@ -122,6 +127,8 @@ CANCELLING: Final = ISSUED | {
             "relation": "CANCELS",
             "status": "PENDING",
             "number": "NC18",
+            "paid": None,
+            "instalment": None,
         }
     ],
 }
@@ -246,7 +253,12 @@ BY_OPERATION: Final[dict[str, dict[str, Any]]] = {
     "create_document": DRAFTS,
     "list_documents": {"Last page": {"items": [ISSUED], "next_after": None}},
     "preview_document": {
-        country: {"totals": draft["totals"], "faults": [FAULT], "issuer_profile_id": PROFILE_ID}
+        country: {
+            "totals": draft["totals"],
+            "faults": [FAULT],
+            "issuer_profile_id": PROFILE_ID,
+            "due_on": None,
+        }
         for country, draft in DRAFTS.items()
     },
     "get_document": {"Issued": ISSUED, "Credited in part": CREDITED} | DRAFTS,

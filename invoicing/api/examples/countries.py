@@ -21,7 +21,7 @@ _RECEIVERS: Final[dict[str, Body]] = {
         "email": "compras@cliente.example",
         "address": {"line1": "CRA 8 113 31", "city": "11001", "country": "CO", "region": "11"},
     },
-    "MX": {"tax_id": "URE180429TM6", "tax_id_type": "RFC", "name": "UNIVERSIDAD ROBOTICA ESPANOLA"},
+    "MX": {"tax_id": "URE180429TM6", "tax_id_type": "RFC", "name": "UNIVERSIDAD ROBOTICA ESPAÑOLA"},
     "EC": {"tax_id": "1710034065", "tax_id_type": "GENERIC_ID", "name": "MARIA PEREZ"},
     "PE": {"tax_id": "20131312955", "tax_id_type": "RUC", "name": "CLIENTE DE PRUEBA SAC"},
 }
@@ -35,11 +35,20 @@ _DOCUMENT_FIELDS: Final[dict[str, Body]] = {
         "receiver": {"regimen_fiscal": "601", "domicilio_fiscal": "86991"},
         "metodo_pago": "PUE",
         "forma_pago": "03",
+        "exportacion": "01",
         "lugar_expedicion": "42501",
         "issuer_regimen_fiscal": "601",
     },
     "EC": {"type": "ec_sri.v2_34", "receiver": {"id_type": "05"}},
     "PE": {"type": "pe_sunat.v2_1", "comprobante": "01", "forma_pago": "CONTADO"},
+}
+_LINE_FIELDS: Final[dict[str, Body]] = {
+    "MX": {
+        "type": "mx_cfdi.v4_0",
+        "clave_prod_serv": "80101500",
+        "clave_unidad": "E48",
+        "objeto_imp": "02",
+    },
 }
 _PARTY_FIELDS: Final[dict[str, Body]] = {
     "CO": {"type": "co_dian.v2024_11", "person_type": "LEGAL_ENTITY", "city_code": "11001"},
@@ -62,7 +71,12 @@ _SERIES: Final[dict[str, Body]] = {
             "technical_key": "fc8eac422eba16e22ffd8c6f94b3f40a6e38162c",
         },
     },
-    "MX": {"issuer_series": "A"},
+    "MX": {
+        "issuer_series": "A",
+        "numerator_prefix": "A",
+        "external_ref": "e-business-1001-11111111-2222-4333-8444-666666666666",
+        "provider_config": {"lugar_expedicion": "42501", "issuer_regimen_fiscal": "601"},
+    },
     "EC": {"issuer_series": "001-001", "numerator_range_max": 999999999},
     "PE": {"issuer_series": "F001", "numerator_range_max": 99999999},
 }
@@ -82,11 +96,17 @@ def _document(country: str) -> Body:
                 "unit_price": {"amount": "50000.00", "currency": _CURRENCIES[country]},
                 "quantity": 2,
                 "tax_code": _TAX_CODES[country],
+                **_own_of_line(country),
             }
         ],
         "country_specific": _DOCUMENT_FIELDS[country],
         "metadata": {"order": "4711"},
     }
+
+
+def _own_of_line(country: str) -> Body:
+    fields = _LINE_FIELDS.get(country)
+    return {"country_specific": fields} if fields else {}
 
 
 def _party(country: str) -> Body:
@@ -117,7 +137,11 @@ PATCHES: Final = {
     country: {"country_specific": _DOCUMENT_FIELDS[country], "metadata": {"order": "4712"}}
     for country in COUNTRIES
 }
-CANCELLATIONS: Final = {
-    country: {"reason": "Wrong receiver", "country_specific": {"type": fields["type"]}}
+_CANCELLATION_FIELDS: Final[dict[str, Body]] = {"MX": {"cancellation": {"motivo": "02"}}}
+CANCELLATIONS: Final[dict[str, Body]] = {
+    country: {
+        "reason": "Wrong receiver",
+        "country_specific": {"type": fields["type"], **_CANCELLATION_FIELDS.get(country, {})},
+    }
     for country, fields in _DOCUMENT_FIELDS.items()
 }

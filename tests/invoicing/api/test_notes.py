@@ -77,6 +77,8 @@ def test_an_invoice_shows_its_balance_and_who_refers_to_it(ana, invoice):
             "relation": "CREDITS",
             "status": "ISSUED",
             "number": "NC1",
+            "paid": None,
+            "instalment": None,
         }
     ]
     listed = {row["id"]: row for row in ana.get("/v1/documents").json()["items"]}
