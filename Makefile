@@ -76,7 +76,7 @@ deploy: setup
 		SECRET_KEY=$$(python -c 'import secrets; print(secrets.token_urlsafe(64))') \
 		FIELD_ENCRYPTION_KEYS=$$(python -c 'import base64, secrets; print(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())') \
 		ALLOWED_HOSTS=invoicing.example.com PUBLIC_BASE_URL=https://invoicing.example.com \
-		CO_YABICO_URL=https://provider.example.com/ \
+		CO_YABICO_URL=https://provider.example.com/ MX_FACTURAGREEN_URL=https://provider.example.com \
 		SECRET_REFERENCE_PREFIXES=arn:aws:secretsmanager:r:1:secret:invoicing/{tenant}/ \
 		DATABASE_URL=postgresql://user@db.example.com/invoicing REDIS_URL=rediss://redis.example.com/0 \
 		python manage.py check --deploy --fail-level WARNING
