@@ -196,6 +196,18 @@ BROKEN = {
         (*LINE, "unit_price", "amount"),
         "001-PV1",
     ),
+    "another tax": (
+        "referenced_taxes",
+        credit_note(replace(line(quantity="1"), tax_code="IVA5")),
+        (*LINE, "tax_code"),
+        "",
+    ),
+    "no tax": (
+        "referenced_taxes",
+        adjustment_note(replace(line(quantity="1"), tax_code=None)),
+        (*LINE, "tax_code"),
+        "",
+    ),
     "the price of another line": (
         "referenced_price",
         adjustment_note(

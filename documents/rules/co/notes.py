@@ -57,6 +57,26 @@ def prices_of_the_target(document: DocumentValue, facts: CoFacts) -> Iterator[Fa
             yield Fault("referenced_price", path, message, "001-PV1")
 
 
+def taxes_of_the_target(document: DocumentValue, facts: CoFacts) -> Iterator[Fault]:
+    """A partial refund takes back what the line was taxed with: it has that line's tax codes, or
+    the invoice could be credited whole and still have tax left."""
+    if facts.fields.operation_type == "PRICE_ADJUSTMENT":
+        return
+    target = _reduced(document, facts)
+    if target is None:
+        return
+    for place, of, line in _pairs(document, facts, target):
+        codes = _tax_codes(target.lines[of - 1])
+        if _tax_codes(line) != codes:
+            wanted = ", ".join(sorted(codes)) or "none"
+            message = f"Give the tax codes of line {of} of the document this is about: {wanted}."
+            yield Fault("referenced_taxes", ("line_items", place, "tax_code"), message)
+
+
+def _tax_codes(line: LineItem) -> frozenset[str]:
+    return frozenset((*((line.tax_code,) if line.tax_code else ()), *line.extra_tax_codes))
+
+
 def quantities_left(document: DocumentValue, facts: CoFacts) -> Iterator[Fault]:
     """A note takes back no more of a line than earlier notes left of its quantity."""
     target = _reduced(document, facts)
@@ -120,6 +140,7 @@ RULES: Final = (
     lines_of_the_target,
     lines_of_the_target_once,
     prices_of_the_target,
+    taxes_of_the_target,
     quantities_left,
     extensions_left,
     total_left,
