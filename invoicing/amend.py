@@ -9,7 +9,15 @@ from django.db import transaction
 from documents.draft import Draft
 from documents.models import Document
 from documents.values import DocumentType
-from invoicing import cancellation_draft, check, profiles, referenced, references, transitions
+from invoicing import (
+    cancellation_draft,
+    check,
+    profiles,
+    referenced,
+    references,
+    stamped,
+    transitions,
+)
 from invoicing.actor import Actor
 from invoicing.errors import Conflict, Unprocessable
 from invoicing.find_document import locked
@@ -62,6 +70,7 @@ def _refuse_unless_editable(document: Document, changes: dict[str, Any]) -> None
             "not_editable",
             f"A document that is {document.status} ({document.fiscal_status}) cannot be changed.",
         )
+    stamped.refuse_if_stamped(document)
     if document.document_type == DocumentType.ACCEPTANCE_EVENT and set(changes) - OF_AN_EVENT:
         raise Conflict(
             "event_of_its_invoice",

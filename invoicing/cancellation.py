@@ -8,7 +8,7 @@ from typing import Any
 
 from documents.models import Document
 from documents.values import DocumentType, Relation
-from invoicing import references, referring, transitions
+from invoicing import references, referring, stamped, transitions
 from invoicing.actor import Actor
 from invoicing.errors import Conflict
 
@@ -16,7 +16,9 @@ CANCELLABLE = (transitions.ISSUED, transitions.SUPERSEDED)
 
 
 def refuse_unless_cancellable(document: Document) -> None:
-    """Raise Conflict `not_cancellable`, with what to do instead, for what is not valid."""
+    """Raise Conflict `not_cancellable`, with what to do instead, for what is not valid; as
+    `stamped.refuse_if_stamped` for what failed here and is valid elsewhere."""
+    stamped.refuse_if_stamped(document)
     if transitions.state_of(document) not in CANCELLABLE:
         raise Conflict("not_cancellable", _why_not(document))
 

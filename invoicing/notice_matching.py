@@ -151,10 +151,12 @@ def _note_number(document: Document, notice: ProviderNotice) -> None:
 
 
 def _wake(waiting: QuerySet[Submission]) -> None:
-    """What has not been sent is left to its time. A look out of turn does not count as one of those
-    after which a document is sent again: notices never shorten that waiting time."""
-    sent = waiting.exclude(step__in=NOT_SENT)
-    sent.filter(step__in=LOOKING, checks__gt=0).update(checks=F("checks") - 1)
+    """What has not been sent is left to its time, and so is the first look for it. A further look
+    out of turn does not count as one of those after which a document is sent again: notices never
+    shorten that waiting time."""
+    sent = waiting.exclude(step__in=NOT_SENT).exclude(step__in=LOOKING, checks=0)
+    sent = waiting.filter(id__in=list(sent.values_list("id", flat=True)))
+    sent.filter(step__in=LOOKING).update(checks=F("checks") - 1)
     sent.update(due_at=timezone.now())
     for submission in sent:
         work.nudge_on_commit(submission)

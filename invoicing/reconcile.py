@@ -9,7 +9,7 @@ from django.utils import timezone
 from documents import fiscal_ids
 from documents.models import Document, DocumentReference
 from documents.values import Relation
-from invoicing import cancel_outcome, effects, transitions, work
+from invoicing import cancel_outcome, effects, stamped, transitions, work
 from invoicing.actor import RECONCILE, Actor
 from invoicing.cancelling import PURPOSE
 from invoicing.errors import Conflict, NotAllowed, refuse
@@ -31,9 +31,9 @@ def settle(
     if_match: int | None = None,
 ) -> Document:
     """Record what became of a document whose outcome is unknown. `changes` takes status ISSUED
-    (with fiscal_id, perhaps fiscal_document_urls) or FAILED (with failure_reason); of a document
-    that is being cancelled by motive CANCELLED, or ISSUED (perhaps with failure_reason) where it is
-    still valid. Who did it goes into the event.
+    (with fiscal_id, perhaps fiscal_document_urls) or FAILED (with failure_reason), as of one that
+    failed and is stamped all the same; of a document that is being cancelled by motive CANCELLED,
+    or ISSUED (perhaps with failure_reason) where it is still valid. Who did it goes into the event.
 
     Raises NotAllowed without the reconcile scope, NotFound, StaleVersion, Conflict,
     Unprocessable.
@@ -49,8 +49,8 @@ def settle(
         if not _may_be_settled(document):
             raise Conflict(
                 "outcome_known",
-                "Only a document whose outcome is unknown, or without decision for a day, can be"
-                " settled by hand; this one is"
+                "Only a document whose outcome is unknown, or without decision for a day, or that"
+                " is stamped though it failed, can be settled by hand; this one is"
                 f" {document.status} ({document.fiscal_status}).",
             )
         _stop_work(document)
@@ -64,11 +64,13 @@ def settle(
 
 
 def _may_be_settled(document: Document) -> bool:
-    """An unknown outcome; or one that the provider has not decided for so long that the submission
-    asks for attention."""
+    """An unknown outcome; one that the provider has not decided for so long that the submission
+    asks for attention; or a failure of what the authority has stamped."""
     state = transitions.state_of(document)
     waits = Submission.objects.filter(document=document, step="attention")
-    return state == transitions.UNKNOWN or (state == transitions.SUBMITTED and waits.exists())
+    if state == transitions.UNKNOWN or stamped.is_stamped(document):
+        return True
+    return state == transitions.SUBMITTED and waits.exists()
 
 
 def _is_cancelled_by_motive(document: Document) -> bool:
@@ -113,6 +115,10 @@ def _settle_issued(document: Document, changes: dict[str, Any], actor: Actor) ->
     wanted = fiscal_ids.misshapen(document.country, fiscal_id)
     if wanted:
         raise refuse("fiscal_id_malformed", ("fiscal_id",), f"Give {wanted}.")
+    stamp = stamped.fiscal_id_of(document)
+    if stamp and stamp.upper() != fiscal_id.upper():
+        raise refuse("fiscal_id_differs", ("fiscal_id",), f"It was stamped as {stamp}.")
+    fiscal_id = stamp or fiscal_id
     transitions.move(
         document,
         transitions.ISSUED,
@@ -121,6 +127,8 @@ def _settle_issued(document: Document, changes: dict[str, Any], actor: Actor) ->
         fiscal_id=fiscal_id,
         issued_at=timezone.now(),
         external_urls=changes.get("fiscal_document_urls") or {},
+        failure=None,
+        failure_reason=None,
     )
     effects.issued(document, actor)
     return document

@@ -17,6 +17,7 @@ from invoicing import (
     numerator,
     profiles,
     referenced,
+    stamped,
     transitions,
     work,
 )
@@ -33,9 +34,9 @@ def submit(
 ) -> Document:
     """Queue a draft, or a failed document again, for its authority.
 
-    Raises NotFound, StaleVersion, Conflict for any other state, Unprocessable with every fault
-    found. A failed document keeps the number it has and is dated anew (FAD09e: issued on the day
-    of signing).
+    Raises NotFound, StaleVersion, Conflict for any other state and for what is stamped though it
+    failed, Unprocessable with every fault found. A failed document keeps the number it has and is
+    dated anew (FAD09e: issued on the day of signing).
     """
     with transaction.atomic():
         document = locked(tenant, document_id, if_match)
@@ -46,6 +47,7 @@ def submit(
                 f"Only a draft or a failed document can be submitted; this one is {document.status}"
                 f" ({document.fiscal_status}).",
             )
+        stamped.refuse_if_stamped(document)
         deactivated = profiles.deactivated_parties(tenant, document)
         if deactivated:
             raise Unprocessable(tuple(deactivated))

@@ -60,7 +60,12 @@ MOVES: dict[State, dict[State, str]] = {
         FAILED: events.FAILED,
         PENDING: events.RETRIED,
     },
-    REJECTED: {PENDING: events.RETRIED, VOIDED_REJECTED: events.VOIDED},
+    REJECTED: {
+        PENDING: events.RETRIED,
+        VOIDED_REJECTED: events.VOIDED,
+        ISSUED: events.ISSUED,
+        REJECTED: events.REJECTED,
+    },
     FAILED: {PENDING: events.RETRIED, VOIDED_FAILED: events.VOIDED},
     ISSUED: {
         CANCELLING: events.CANCELLATION_REQUESTED,

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db import transaction
 
 from documents.models import Document
-from invoicing import transitions
+from invoicing import stamped, transitions
 from invoicing.actor import Actor
 from invoicing.errors import Conflict
 from invoicing.find_document import locked
@@ -22,11 +22,12 @@ def void(tenant: Tenant, document_id: UUID, reason: str | None, actor: Actor) ->
     """Void a draft, a rejected or a failed document. Its number, if it has one, is not given again:
     the event accounts for it.
 
-    Raises NotFound, or Conflict where it is already voided, on its way, or valid (cancel it
-    then).
+    Raises NotFound, or Conflict where it is already voided, on its way, valid (cancel it then), or
+    failed and stamped all the same.
     """
     with transaction.atomic():
         document = locked(tenant, document_id)
+        stamped.refuse_if_stamped(document)
         to = VOIDED.get(transitions.state_of(document))
         if to is None:
             raise Conflict("not_voidable", _why_not(document))

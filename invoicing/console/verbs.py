@@ -15,6 +15,7 @@ from invoicing import (
     cancelling,
     follow_up,
     reconcile,
+    stamped,
     submit,
     transitions,
     void,
@@ -181,8 +182,9 @@ def _is_being_cancelled(document: Document) -> bool:
     return by_motive and cancelling.is_process(document.country)
 
 
-def _is_unknown(document: Document) -> bool:
-    return transitions.state_of(document) == transitions.UNKNOWN
+def _is_unsettled(document: Document) -> bool:
+    unknown = transitions.state_of(document) == transitions.UNKNOWN
+    return unknown or stamped.is_stamped(document)
 
 
 VERBS = {
@@ -260,7 +262,7 @@ VERBS = {
             label="Settle the outcome...",
             done="is settled",
             permission=SETTLE,
-            fits=_is_unknown,
+            fits=_is_unsettled,
             run=_settle,
             form=SettleForm,
             question="Look it up at the authority first: what you record is final.",

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 from urllib.parse import urlsplit
@@ -42,7 +42,7 @@ MEANINGS: Final = {
 class Headers:
     """Who asks, and for which issuer."""
 
-    key: str
+    key: str = field(repr=False)
     business: str
     account: str
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 from documents.cfdi.faults import CfdiFault
+from documents.cfdi.model import Comprobante
 from documents.cfdi.read import read
 from providers.base import ErrorKind, ProviderError, RemoteFile
 
@@ -16,7 +17,7 @@ def files_of(
     or `file_corrupt` for the XML, also when it is another document's than `fiscal_id`'s."""
     if xml is None:
         raise _again("file_not_ready", "The provider has no XML yet.")
-    _check(xml, fiscal_id)
+    read_stamped(xml, fiscal_id)
     found = [RemoteFile("xml", f"{name}.xml", xml)]
     if pdf is not None and is_pdf(pdf):
         found.append(RemoteFile("pdf", f"{name}.pdf", pdf))
@@ -28,13 +29,17 @@ def is_pdf(content: bytes) -> bool:
     return content.startswith(b"%PDF-") and len(content) <= LARGEST
 
 
-def _check(xml: bytes, fiscal_id: str | None) -> None:
+def read_stamped(xml: bytes, fiscal_id: str | None) -> Comprobante:
+    """The stamped document in an XML. Raises ProviderError RETRY `file_corrupt` for what cannot be
+    read, bears no stamp, or is another document's than `fiscal_id`'s."""
     try:
-        timbre = read(xml).timbre
+        found = read(xml)
     except CfdiFault as fault:
         raise _again("file_corrupt", f"The provider's XML cannot be read: {fault}.") from fault
+    timbre = found.timbre
     if timbre is None or (fiscal_id and timbre.uuid.upper() != fiscal_id.upper()):
         raise _again("file_corrupt", "The provider's XML is another document's.")
+    return found
 
 
 def _again(code: str, message: str) -> ProviderError:

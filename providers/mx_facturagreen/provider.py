@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from documents.cfdi.faults import CfdiFault
 from documents.cfdi.model import Comprobante
-from documents.cfdi.read import read
 from documents.values import DocumentType, Fault
 from providers.base import ErrorKind, Job, Outcome, OutcomeStatus, ProviderError, RemoteFile
 from providers.cancellation import Cancellation, CancellationState
@@ -17,7 +15,7 @@ from providers.mx_facturagreen.client import canonical
 from providers.mx_facturagreen.config import address_of, config_faults, limits_of
 from providers.mx_facturagreen.connection import connect
 from providers.mx_facturagreen.draft import body_of, checked, expected, operation_of
-from providers.mx_facturagreen.files import files_of
+from providers.mx_facturagreen.files import files_of, read_stamped
 from providers.mx_facturagreen.lookup import listed
 from providers.mx_facturagreen.mapping.expected import number_of
 from providers.mx_facturagreen.registered import Registry
@@ -25,6 +23,7 @@ from providers.notices import Notice
 
 NOT_FOUND: Final = Outcome(OutcomeStatus.NOT_FOUND)
 DUPLICATE: Final = "number_already_used"
+STAMPED: Final = "stamped_already"
 
 
 class FacturaGreenProvider:
@@ -60,17 +59,18 @@ class FacturaGreenProvider:
 
     def submit(self, job: Job, payload: bytes) -> Outcome:
         """Look whether it is there, for the provider stamps the same document twice, then send the
-        payload once. ACCEPTED, stamped or not: `poll` checks the XML. What is there already raises
-        IN_DOUBT `number_already_used`."""
+        payload once. ACCEPTED, stamped or not: `poll` checks the XML. What is there already, or
+        stamped already by the PAC's word (307), raises IN_DOUBT `number_already_used`."""
         connection = connect(job.account, job.recorder)
         if connection.assumed.can_look_up and listed(connection, job.document):
-            message = "The provider has a document with this reference or number."
-            raise ProviderError(ErrorKind.IN_DOUBT, DUPLICATE, message)
+            raise _is_there("The provider has a document with this reference or number.")
         try:
             envelope = connection.client.emit(operation_of(job), payload)
         except ProviderError as error:
             if error.kind is ErrorKind.REJECT:
                 self._registry.forget(connection.whose)
+            if error.code == STAMPED:
+                raise _is_there(error.message) from error
             raise
         return reading.accepted(envelope, payment=_is_payment(job))
 
@@ -142,11 +142,11 @@ class FacturaGreenProvider:
         if xml is None:
             message = "The provider does not have the document's XML."
             raise ProviderError(ErrorKind.RETRY, "file_not_ready", message)
-        try:
-            return read(xml)
-        except CfdiFault as fault:
-            message = f"The provider's XML cannot be read: {fault}."
-            raise ProviderError(ErrorKind.RETRY, "file_corrupt", message) from fault
+        return read_stamped(xml, job.fiscal_id)
+
+
+def _is_there(message: str) -> ProviderError:
+    return ProviderError(ErrorKind.IN_DOUBT, DUPLICATE, message)
 
 
 def _is_payment(job: Job) -> bool:

@@ -245,6 +245,15 @@ def test_what_was_not_sent_is_not_sent_earlier(tenant, address, invoice, cancell
     assert unsent.due_at > timezone.now()
 
 
+@pytest.mark.parametrize("step", ["find", "cancel_find"])
+def test_the_first_look_is_left_to_its_time(tenant, address, invoice, canceller, step):
+    looking = waiting(invoice, step)
+    send(address, notice(invoice.fiscal_id, type="cfdi.stamped"))
+    notice_matching.sweep()
+    looking.refresh_from_db()
+    assert (looking.due_at > timezone.now(), looking.checks) == (True, 0)
+
+
 def test_a_notice_alone_changes_no_state(tenant, address, invoice, canceller):
     canceller.states = [says("")]
     send(address, notice(invoice.fiscal_id))

@@ -162,6 +162,17 @@ def test_a_payment_complement_needs_its_receivers_acceptance(bench):
     assert stage(bench, complement) is STAGE.PENDING
 
 
+def test_the_state_of_another_document_is_never_taken_for_ours(bench):
+    ours, _ = bench.issued(bench.job(SMALL))
+    other, _ = bench.issued(bench.job(SMALL))
+    request(bench, other)
+    bench.settle()
+    assert stage(bench, other) is STAGE.CANCELLED
+    with pytest.raises(ProviderError) as caught:
+        bench.provider.cancellation_state(replace(ours, operation_id=other.operation_id))
+    assert (caught.value.kind, caught.value.code) == (ErrorKind.RETRY, "file_corrupt")
+
+
 def test_asking_twice_is_asking_once(bench):
     job, _ = bench.issued(bench.job())
     assert request(bench, job).status is OutcomeStatus.CANCELLING

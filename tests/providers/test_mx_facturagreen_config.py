@@ -21,6 +21,12 @@ def errors(config):
     return {f.path[0] for f in config_faults(config) if f.severity is Severity.ERROR}
 
 
+def test_the_key_is_not_shown():
+    headers = headers_of(Account("profile-1", "key-of-ana", "business-1"))
+    assert headers.as_sent()["x-application-key"] == "key-of-ana"
+    assert "key-of-ana" not in repr(headers)
+
+
 def test_a_complete_config_has_no_faults():
     assert config_faults(COMPLETE) == ()
 

@@ -4,10 +4,10 @@ import pytest
 
 from documents.draft import Draft
 from documents.models import Document, Evidence
-from invoicing import issue, submit, transitions
+from invoicing import amend, cancel, issue, reconcile, submit, transitions, void
 from invoicing.actor import Actor
 from invoicing.advance import advance
-from invoicing.errors import Unprocessable
+from invoicing.errors import Conflict, Unprocessable
 from invoicing.models import Submission
 from parties.models import IssuerProfile, Party, Tenant
 from providers import secrets
@@ -139,14 +139,63 @@ def test_what_was_not_asked_for_fails_with_its_evidence(tenant, bench, scenario:
     assert not document.files.exists()
 
 
-def test_a_retry_of_what_was_stamped_wrongly_stamps_no_second(tenant, bench):
+@pytest.fixture
+def stamped_wrongly(tenant, bench) -> Document:
+    """A document that failed here and is stamped, of an account without a list to look it up in."""
+    IssuerProfile.objects.update(provider_config={**config_of(tenant), "assume_list": "no"})
     document = create(tenant)
     bench.arm("wrong_seal")
     run(document)
-    submit.submit(tenant, document.id, ANA)
-    run(document)
     assert transitions.state_of(document) == transitions.REJECTED
+    return document
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        lambda tenant, id: submit.submit(tenant, id, ANA),
+        lambda tenant, id: void.void(tenant, id, "a mistake", ANA),
+        lambda tenant, id: amend.amend(tenant, id, {"line_items": [LINE, LINE]}, ANA),
+        lambda tenant, id: cancel.request_cancellation(tenant, id, "a mistake", None, ANA),
+    ],
+    ids=["sent again", "voided", "changed", "cancelled"],
+)
+def test_what_was_stamped_wrongly_is_left_to_a_person(tenant, bench, stamped_wrongly, ending):
+    [there] = bench.documents()
+    with pytest.raises(Conflict) as caught:
+        ending(tenant, stamped_wrongly.id)
+    assert caught.value.code == "stamped_at_authority"
+    assert there["folio_tax"] in caught.value.message
+    stamped_wrongly.refresh_from_db()
+    assert transitions.state_of(stamped_wrongly) == transitions.REJECTED
     assert (bench.taken(), bench.sent(EMIT)) == (1, 1)
+
+
+def test_a_person_settles_what_was_stamped_wrongly_as_issued(tenant, bench, stamped_wrongly):
+    [there] = bench.documents()
+    other = {"status": "ISSUED", "fiscal_id": "5803eb8d-81cd-4557-8719-26632d2fa434"}
+    with pytest.raises(Unprocessable, match=there["folio_tax"]):
+        reconcile.settle(tenant, stamped_wrongly.id, other, ANA)
+    given = {"status": "ISSUED", "fiscal_id": there["folio_tax"].lower()}
+    document = reconcile.settle(tenant, stamped_wrongly.id, given, ANA)
+    assert transitions.state_of(document) == transitions.ISSUED
+    assert document.fiscal_id == there["folio_tax"]
+    assert (document.failure, document.failure_reason) == (None, None)
+
+
+def test_what_a_person_found_cancelled_may_be_voided(tenant, stamped_wrongly):
+    given = {"status": "FAILED", "failure_reason": "Cancelled at SAT."}
+    reconcile.settle(tenant, stamped_wrongly.id, given, ANA)
+    document = void.void(tenant, stamped_wrongly.id, "Cancelled at SAT.", ANA)
+    assert transitions.state_of(document) == transitions.VOIDED_REJECTED
+
+
+def test_what_was_never_stamped_is_not_settled_by_hand(tenant, bench):
+    document = create(tenant)
+    bench.arm("reject")
+    run(document)
+    with pytest.raises(Conflict, match="stamped"):
+        reconcile.settle(tenant, document.id, {"status": "FAILED", "failure_reason": "x"}, ANA)
 
 
 def test_a_refused_invoice_is_sent_again_under_the_same_number(tenant, bench):

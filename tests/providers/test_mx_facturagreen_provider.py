@@ -255,6 +255,22 @@ def test_a_stamped_document_that_is_not_the_one_asked_for_is_never_issued(
     assert outcome.answer["stamped_uuid"]
 
 
+def test_a_refusal_of_what_is_stamped_already_is_in_doubt(bench):
+    bench.arm("reject", rules=["307"])
+    job = bench.job()
+    error = in_doubt(bench, job, bench.provider.prepare(job))
+    assert error.code == "number_already_used"
+    assert bench.sent(EMIT) == 1
+
+
+def test_a_global_invoices_lines_are_stamped_as_they_were_checked(bench):
+    line = samples_mx.line(code="T-1", description="Ticket 4711")
+    job, _ = bench.issued(bench.job(line, **PUBLIC))
+    [file] = [one for one in bench.provider.files(job) if one.kind == "xml"]
+    [concepto] = read(file.content).conceptos
+    assert (concepto.clave_prod_serv, concepto.descripcion) == ("80101500", "Ticket 4711")
+
+
 def test_what_failed_the_check_is_not_stamped_again_by_a_retry(bench):
     bench.arm("wrong_total")
     job = bench.job()

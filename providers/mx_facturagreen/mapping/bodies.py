@@ -14,6 +14,8 @@ from providers.mx_facturagreen.mapping.taxes import Json, NotOffered, listed, pl
 
 NO_EXPORT: Final = "01"
 CONDITIONS_SWITCH: Final = "override.paymentConditions"
+GLOBAL_SWITCH: Final = "enforce.cfdiGlobal"
+"""Unless it is off, the provider writes class and text of a global invoice's lines anew."""
 
 
 def emit_body(
@@ -38,10 +40,10 @@ def emit_body(
         **_money(cfdi, assumed),
         **_global(cfdi),
     }
-    if cfdi.condiciones_de_pago is None:
-        return {"cfdi": body}
-    body["paymentConditions"] = cfdi.condiciones_de_pago
-    return {"cfdi": body, "@config": {CONDITIONS_SWITCH: True}}
+    if cfdi.condiciones_de_pago is not None:
+        body["paymentConditions"] = cfdi.condiciones_de_pago
+    switches = _switches(cfdi)
+    return {"cfdi": body, "@config": switches} if switches else {"cfdi": body}
 
 
 def common(
@@ -127,6 +129,12 @@ def _global(cfdi: Comprobante) -> Json:
             "year": {"k": str(period.anio)},
         }
     }
+
+
+def _switches(cfdi: Comprobante) -> dict[str, bool]:
+    conditions = {} if cfdi.condiciones_de_pago is None else {CONDITIONS_SWITCH: True}
+    as_asked = {} if cfdi.informacion_global is None else {GLOBAL_SWITCH: False}
+    return conditions | as_asked
 
 
 def _item(concepto: Concepto, product: str, assumed: Assumptions) -> Json:
