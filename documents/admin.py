@@ -13,9 +13,12 @@ from django.utils.safestring import SafeString
 from documents.calendar import ZONES
 from documents.console.downloads import attachment
 from documents.console.exchanges import exchange_of, light, with_bodies
+from documents.console.sat_key_admin import SatKeyAdmin
 from documents.models import Document, DocumentFile, DocumentReference, Evidence, EvidenceChain
 from documents.values import Relation
 from parties.console import ChoiceFilter, ReadOnlyAdmin, TenantFilter, stamp
+
+__all__ = ["SatKeyAdmin"]
 
 DOCUMENT_LABEL = (
     "document__country",

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce, NullIf
 
 from documents.document_reference import DocumentReference
 from documents.received_document import ReceivedDocument
+from documents.sat_key import SatKey
 from parties.ids import new_id
 from parties.models import COUNTRIES, IssuerProfile, Tenant
 
@@ -19,6 +20,7 @@ __all__ = [
     "Evidence",
     "EvidenceChain",
     "ReceivedDocument",
+    "SatKey",
 ]
 
 STATUSES = [
@@ -135,6 +137,11 @@ class Document(models.Model):
                     document_type="PAYMENT_COMPLEMENT",
                     status__in=["DRAFT", "PENDING", "SUBMITTED", "FAILED"],
                 ),
+            ),
+            models.Index(
+                fields=["created_at"],
+                name="document_cancelling",
+                condition=Q(status="CANCELLING"),
             ),
             models.Index(
                 fields=["tenant", "provider_operation_id"],

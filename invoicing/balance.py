@@ -81,7 +81,7 @@ def counted(referrers: Iterable[Referrer], statuses: Collection[str]) -> list[Re
     whose substitute is only on its way counts with what it has beyond that: whichever of the two
     will be valid, no less is taken.
     """
-    rows = [row for row in referrers if row.status in statuses]
+    rows = [row for row in referrers if row.counts_as in statuses]
     found = (_beyond_substitutes(row, rows, statuses) for row in rows)
     return [row for row in found if row is not None]
 

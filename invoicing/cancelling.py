@@ -110,7 +110,7 @@ def _refuse_while_needed(document: Document) -> None:
 
 
 def _needs(one: Referrer) -> bool:
-    return one.relation in DEPENDING and one.status in (*VALID, *ON_ITS_WAY)
+    return one.relation in DEPENDING and one.counts_as in (*VALID, *ON_ITS_WAY)
 
 
 def _needed_by(one: Referrer) -> Fault:

@@ -20,7 +20,7 @@ from documents.values import (
     Severity,
     Totals,
 )
-from invoicing import cancellation_draft, profiles
+from invoicing import cancellation_draft, profiles, sat_keys
 from invoicing.errors import Unprocessable, refuse
 from parties.models import IssuerProfile
 from providers import registry
@@ -111,6 +111,7 @@ def check(
     )
     unaddable = adding_up.check(value, value.emission_date or today)
     faults = cancellation_draft.faults(value) + rules.check(value, today)
+    faults += sat_keys.check(value, today)
     if submitting:
         faults += rules.check_emission_date(value, today)
     return Checked(value, None if unaddable else amounts.compute(value, today), faults)

@@ -34,6 +34,7 @@ RECEIVED = "received_document.received"
 RECEIVED_UPDATED = "received_document.updated"
 RECEIVED_FAILED = "received_document.failed"
 RECEIVED_ACCEPTANCE_EVENT = "received_document.acceptance_event"
+CANCELLATION_LIMIT = "document.cancellation_limit"
 CONTINGENCY_DUE = "document.contingency_due"
 PAYMENT_COMPLEMENT_DUE = "document.payment_complement_due"
 RANGE_LOW = "issuer_profile.range_low"
@@ -60,6 +61,7 @@ TYPES = (
     SUPERSEDED,
     ACCEPTANCE_EVENT,
     TACIT_ACCEPTANCE_DUE,
+    CANCELLATION_LIMIT,
     CONTINGENCY_DUE,
     PAYMENT_COMPLEMENT_DUE,
     RECEIVED_ADDING,

@@ -131,7 +131,22 @@ def _settle_issued(document: Document, changes: dict[str, Any], actor: Actor) ->
         failure_reason=None,
     )
     effects.issued(document, actor)
+    _fetch_files(document, actor)
     return document
+
+
+def _fetch_files(document: Document, actor: Actor) -> None:
+    """The provider has its files all the same; a day without them is told as a warning."""
+    now = timezone.now()
+    submission = Submission.objects.create(
+        tenant_id=document.tenant_id,
+        document=document,
+        step="files",
+        due_at=now,
+        sent_at=now,
+        flow_id=actor.flow_id,
+    )
+    work.nudge_on_commit(submission)
 
 
 def _settle_failed(document: Document, changes: dict[str, Any], actor: Actor) -> Document:

@@ -7,13 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef
+from django.db.models import F, OuterRef, Q
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import JSONObject
 
 from documents.models import Document, DocumentReference
 from documents.values import Relation
-from invoicing import payments
+from invoicing import payments, stamped
 
 VALID = ("ISSUED", "CANCELLING")
 ON_ITS_WAY = ("PENDING", "SUBMITTED")
@@ -46,6 +46,13 @@ class Referrer:
     instalments: int = 0
     instalment: int | None = None
     substitutes: tuple[Substitute, ...] = ()
+    is_stamped: bool = False
+
+    @property
+    def counts_as(self) -> str:
+        """The status it counts with. What failed here and is stamped may be valid out there: until
+        a person has settled it, it counts like what is on its way."""
+        return "SUBMITTED" if self.is_stamped else self.status
 
 
 def to(documents: Iterable[Document]) -> dict[UUID, list[Referrer]]:
@@ -78,11 +85,18 @@ def _rows(ids: Iterable[UUID]) -> Iterable[Any]:
         "settled",
         kind=F("document__document_type"),
         status=F("document__status"),
+        is_stamped=_STAMPED,
         prefix=F("document__prefix"),
         number=F("document__number"),
         total=KeyTextTransform("total", "document__totals"),
         substitutes=ArraySubquery(_substitutes()),
     )
+
+
+_STAMPED = Q(
+    document__status="FAILED",
+    document__failure__provider_response__has_key=stamped.STAMP,
+)
 
 
 def _substitutes() -> Any:
@@ -112,6 +126,7 @@ def _referrer(row: Mapping[str, Any], share: payments.Share | None) -> Referrer:
         instalments=0 if share is None else share.instalments,
         instalment=row["settled"]["instalments"] + 1 if share and row["settled"] else None,
         substitutes=tuple(Substitute(UUID(one["id"]), one["status"]) for one in row["substitutes"]),
+        is_stamped=bool(row["is_stamped"]),
     )
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from invoicing import (
     account_watch,
+    cancellation_limit,
     certificate_watch,
     contingency,
     events,
@@ -62,14 +63,15 @@ def sequence_events() -> int:
 
 @shared_task(name="invoicing.tasks.watch_accounts")
 def watch_accounts() -> int:
-    """Tell of authorisations, contingency invoices and payment complements whose day comes, and
-    have each account's plan looked at by a task of its own; returns how many. One that is lost is
-    made up in an hour."""
+    """Tell of authorisations, contingency invoices, payment complements and cancellations whose day
+    comes, and have each account's plan looked at by a task of its own; returns how many. One that
+    is lost is made up in an hour."""
     actor = system(str(uuid4()))
     account_watch.watch_resolutions(actor)
     certificate_watch.watch_certificates(actor)
     contingency.warn_of_due(actor)
     payments_due.warn_of_due(actor)
+    cancellation_limit.warn_of_limit(actor)
     profile_ids = account_watch.to_watch()
     for profile_id in profile_ids:
         lease.nudge("invoicing.tasks.watch_plan", profile_id, actor.flow_id)

@@ -4,8 +4,14 @@ notes and payments, one paid at once, one that is cancelled.
 Each document is a create body without tenant, profile and issuer, which the demo adds.
 """
 
+import base64
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
+
+import requests
+from django.conf import settings
 
 from documents.calendar import local_date
 
@@ -44,6 +50,18 @@ SERIES: tuple[dict[str, Any], ...] = (
     },
 )
 CREDENTIALS = {"DEMO_MX_FACTURAGREEN_KEY": "sandbox-facturagreen-key"}
+
+CERTIFICATES: Path = settings.LOCAL_DIR / "sat-certificates"
+TRUST = {"MX_SAT_CERTIFICATES": str(CERTIFICATES)}
+
+
+def sat_certificates(sandbox_url: str) -> Iterator[tuple[str, bytes]]:
+    """Names and contents (DER) of the certificates that the sandbox stamps with."""
+    answer = requests.get(f"{sandbox_url}/_control/mx_facturagreen/certificates", timeout=5)
+    answer.raise_for_status()
+    for found in answer.json()["sat"]:
+        yield f"{found['number']}.cer", base64.b64decode(found["certificate"])
+
 
 COMPANY: dict[str, Any] = {
     "tax_id": "URE180429TM6",

@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from documents.models import (
     DocumentReference,
     Evidence,
     ReceivedDocument,
+    SatKey,
 )
 from invoicing import (
     acceptance_record,
@@ -85,6 +87,7 @@ class World:
             "documents.documentreference": referring_to(self.document),
             "documents.documentfile": self.file,
             "documents.receiveddocument": self.received,
+            "documents.satkey": imported_key(),
             "documents.evidence": self.evidence,
             "documents.evidencechain": self.tenant.evidencechain,
             "invoicing.idempotentrequest": self.request,
@@ -254,6 +257,13 @@ def referring_to(document: Document) -> DocumentReference:
         document=document, referenced_document=document, relation="RELATED"
     )
     return reference
+
+
+def imported_key() -> SatKey:
+    """A key of SAT's, the same for all: it belongs to no tenant."""
+    stored = {"name": "Pieza", "valid_from": date(2022, 1, 1)}
+    key, _ = SatKey.objects.get_or_create(catalogue="c_ClaveUnidad", key="H87", defaults=stored)
+    return key
 
 
 def acknowledged(received: ReceivedDocument) -> AcceptanceEvent:

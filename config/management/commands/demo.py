@@ -15,7 +15,7 @@ import requests
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from config.demo import arrivals, run
+from config.demo import arrivals, mexico, run
 from config.demo.countries import CREDENTIALS
 from config.demo.setup import Demo, set_up
 
@@ -40,6 +40,7 @@ class Command(BaseCommand):
         _write(demo)
         with _system() as system, arrivals.receiving(settings.LOCAL_DIR) as receiver:
             _await_servers(demo, system)
+            _trust_the_sandboxs_stamps(demo)
             issued = self._show(demo, receiver)
             self._addresses(demo)
             if not options["once"]:
@@ -106,11 +107,12 @@ def _short(text: str) -> str:
 def _system() -> Iterator["subprocess.Popen[bytes]"]:
     """The Procfile's processes, their output in a file of the run's own folder."""
     log = settings.LOCAL_DIR / "processes.log"
+    mexico.CERTIFICATES.mkdir(exist_ok=True)
     with log.open("wb") as output:
         system = subprocess.Popen(
             ["honcho", "--env", "/dev/null", "start", *PROCESSES],
             cwd=settings.BASE_DIR,
-            env={**os.environ, **CREDENTIALS},
+            env={**os.environ, **CREDENTIALS, **mexico.TRUST},
             stdout=output,
             stderr=subprocess.STDOUT,
         )
@@ -119,6 +121,12 @@ def _system() -> Iterator["subprocess.Popen[bytes]"]:
         finally:
             system.terminate()
             system.wait()
+
+
+def _trust_the_sandboxs_stamps(demo: Demo) -> None:
+    """Put the certificates the sandbox stamps with where stamps are verified."""
+    for name, content in mexico.sat_certificates(demo.sandbox_url):
+        (mexico.CERTIFICATES / name).write_bytes(content)
 
 
 def _write(demo: Demo) -> None:
