@@ -136,7 +136,10 @@ def _settle_issued(document: Document, changes: dict[str, Any], actor: Actor) ->
 
 
 def _fetch_files(document: Document, actor: Actor) -> None:
-    """The provider has its files all the same; a day without them is told as a warning."""
+    """The provider has its files all the same, where it has told which document is ours; under our
+    number alone there may be somebody else's. A day without files is told as a warning."""
+    if document.provider_operation_id is None:
+        return
     now = timezone.now()
     submission = Submission.objects.create(
         tenant_id=document.tenant_id,
